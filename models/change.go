@@ -1,0 +1,43 @@
+package models
+
+// Change is one entry of a lead's history. Exactly the details of its Kind are set.
+type Change struct {
+	ID       int64
+	LeadID   int64
+	At       Instant
+	Kind     ChangeKind
+	UserID   int64  // 0 = the system or the platform
+	UserName string `gorm:"-"`
+
+	Status   *StatusChange `gorm:"-"`
+	Platform []FieldChange `gorm:"-"` // what the platform changed
+	Report   *ReportChange `gorm:"-"`
+	Details  string        // the set one as JSON: what the database keeps
+}
+
+// ChangeKind says what happened.
+type ChangeKind string
+
+const (
+	ChangeReceived ChangeKind = "received" // the lead came
+	ChangePlatform ChangeKind = "platform" // the platform changed its fields
+	ChangeStatus   ChangeKind = "status"   // somebody set the status
+	ChangeReport   ChangeKind = "report"   // the platform answered our report
+	ChangeReveal   ChangeKind = "reveal"   // somebody looked at the personal data
+)
+
+// StatusChange is one change of a lead's Work by a person.
+type StatusChange struct {
+	Old     Work  `json:"old"`
+	New     Work  `json:"new"`
+	Version int64 `json:"version"` // the WorkVersion after it
+}
+
+// ReportChange is the platform's answer to a report, kept when it changes where the report stands.
+type ReportChange struct {
+	State   ReportState `json:"state"`
+	Version int64       `json:"version"`
+	Kind    Refusal     `json:"kind,omitempty"`
+	Code    int         `json:"code,omitempty"`
+	Message string      `json:"message,omitempty"`
+}

@@ -1,0 +1,159 @@
+package models
+
+import (
+	"crypto/sha256"
+	"strings"
+)
+
+// Lead is one sales lead: a person who answered an ad. The platform owns PlatformFields, our
+// staff own Work; neither ever overwrites the other.
+type Lead struct {
+	ID             int64 `gorm:"primaryKey;autoIncrement:false"` // ours, in addresses
+	ListKey        int64 // the lead's place in every list, see NewListKey; never changes
+	AccountID      int64 // the advertiser account on the platform (§6 account_id)
+	LeadsID        string
+	PlatformFields `gorm:"embedded"`
+	Extra          string // fields that §6 does not know: a JSON object, empty for none
+
+	IngestedAt  Instant // leads_create_time, or when we first saw it
+	SubmittedAt Instant // leads_action_time, zero when unknown
+	ReceivedAt  Instant // when we first saw it
+	UpdatedAt   Instant // last change by anybody
+	Arrival     Arrival // how it first came
+	Preview     bool    // a test lead from the ad preview: kept out of reports and counts (§8.14)
+	PullHash    []byte  // Digest of the last pulled form, to skip unchanged leads
+
+	Work        `gorm:"embedded"`
+	WorkVersion int64 // grows with every change of Work
+	WorkedAt    Instant
+	OwnerID     int64 // the user who works the lead; 0 = nobody
+	ReportState ReportState
+}
+
+// Arrival is how a lead came to us.
+type Arrival string
+
+const (
+	Pulled Arrival = "pull"
+	Pushed Arrival = "push"
+)
+
+// listKeyBits is the share of the list key that holds our id: two thousand million leads.
+const listKeyBits = 31
+
+// NewListKey is a lead's place in every list: ingestion second, then our id, in one number that
+// is unique and sorts newest last. One column to order by makes every index shorter and every
+// cursor a single comparison.
+func NewListKey(ingested Instant, id int64) int64 {
+	return clampSeconds(ingested)<<listKeyBits | id&(1<<listKeyBits-1)
+}
+
+// ListKeyFloor is the lowest list key of leads ingested at or after the instant.
+func ListKeyFloor(at Instant) int64 { return clampSeconds(at) << listKeyBits }
+
+func clampSeconds(at Instant) int64 {
+	return min(max(int64(at)/1000, 0), 1<<32-1)
+}
+
+// IsPreview reports whether the platform made the lead while an advertiser previewed an ad (§8.14).
+func (f *PlatformFields) IsPreview() bool {
+	return f.LeadsSource == "AD_PREVIEW" || f.LeadsComeFrom == "LEADS_SOURCE_TYPE_AD_PREVIEW"
+}
+
+// Tags are the lead's tags; the platform separates them by an ASCII semicolon (§6).
+func (f *PlatformFields) Tags() []string {
+	var tags []string
+	for tag := range strings.SplitSeq(f.LeadsTags, ";") {
+		if tag = strings.TrimSpace(tag); tag != "" {
+			tags = append(tags, tag)
+		}
+	}
+	return tags
+}
+
+// Digest is a fingerprint of everything the platform said, for telling an unchanged lead.
+func (l *Lead) Digest() []byte {
+	h := sha256.New()
+	write := func(s string) {
+		h.Write([]byte(s))
+		h.Write([]byte{0})
+	}
+	for i := range LeadFields {
+		write(*LeadFields[i].At(&l.PlatformFields))
+	}
+	write(l.Extra)
+	return h.Sum(nil)[:16]
+}
+
+// FieldChange is one field that the platform changed.
+type FieldChange struct {
+	Name string `json:"name"`
+	Old  string `json:"old"`
+	New  string `json:"new"`
+}
+
+// Absorb takes over what a newer form of the same lead says and returns what changed. A field
+// that the newer form leaves out keeps its value: push and pull do not send the same fields.
+func (l *Lead) Absorb(newer *Lead) []FieldChange {
+	var changes []FieldChange
+	for i := range LeadFields {
+		old, now := LeadFields[i].At(&l.PlatformFields), *LeadFields[i].At(&newer.PlatformFields)
+		if now == "" || now == *old {
+			continue
+		}
+		changes = append(changes, FieldChange{LeadFields[i].Name, *old, now})
+		*old = now
+	}
+	if newer.Extra != "" && newer.Extra != l.Extra {
+		changes = append(changes, FieldChange{"extra", l.Extra, newer.Extra})
+		l.Extra = newer.Extra
+	}
+	if newer.SubmittedAt != 0 {
+		l.SubmittedAt = newer.SubmittedAt
+	}
+	l.Preview, l.Summary = l.IsPreview(), l.Summarise()
+	return changes
+}
+
+// StatusWish is what a seller wants a lead's Work to become.
+type StatusWish struct {
+	LeadID  int64
+	Version int64 // the WorkVersion that the seller saw
+	Work    Work
+}
+
+// SetStatus is the rule behind every change of status: it judges the wish by the account's
+// status system and applies it. It returns *Invalid, ErrConflict when somebody changed the lead
+// since, or nil; changed is false when the wish is what the lead already says.
+func (l *Lead) SetStatus(account *Account, wish StatusWish, by *User, now Instant) (changed bool, err error) {
+	if wish.Version != l.WorkVersion {
+		return false, ErrConflict
+	}
+	wish.Work = wish.Work.Trim()
+	if wish.Work == l.Work && !l.Work.IsZero() {
+		return false, nil
+	}
+	if err := account.Rules().Check(wish.Work); err != nil {
+		return false, err
+	}
+	l.Work = wish.Work
+	l.WorkVersion++
+	l.WorkedAt, l.UpdatedAt = now, now
+	if l.OwnerID == 0 && by.Role == Sales {
+		l.OwnerID = by.ID // whoever works a lead first, has it
+	}
+	l.ReportState = ReportWaiting
+	if l.WhyNotReported() != "" {
+		l.ReportState = ReportExcluded
+	}
+	return true, nil
+}
+
+// WhyNotReported names the cause (a key of the pages' words) for which a lead's status stays
+// with us, or "" when it is reported.
+func (l *Lead) WhyNotReported() string {
+	if l.Preview {
+		return "report.why.preview"
+	}
+	return ""
+}
