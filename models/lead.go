@@ -14,6 +14,8 @@ type Lead struct {
 	LeadsID        string
 	PlatformFields `gorm:"embedded"`
 	Extra          string // fields that §6 does not know: a JSON object, empty for none
+	Summary        string // what they asked, in one line: see Summarise
+	CampaignRef    int64  // the store's number for the campaign, for search; 0 = none
 
 	IngestedAt  Instant // leads_create_time, or when we first saw it
 	SubmittedAt Instant // leads_action_time, zero when unknown
