@@ -1,0 +1,153 @@
+package store
+
+import (
+	"context"
+	"reflect"
+	"strings"
+	"sync"
+	"testing"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/schema"
+
+	"xiansuo/models"
+)
+
+// openHere opens an empty store on SQLite. It repeats a little of storetest, which
+// cannot be imported from inside the package.
+func openHere(t *testing.T) *Store {
+	t.Helper()
+	s, err := Open(context.Background(), Options{Dir: t.TempDir()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return s
+}
+
+func TestEveryFieldHasItsColumn(t *testing.T) {
+	s := openHere(t)
+	for _, model := range []any{
+		&models.Lead{}, &models.Account{}, &models.User{}, &models.Session{}, &models.PullState{},
+		&models.OutgoingReport{}, &models.Change{}, &credentialsRow{},
+	} {
+		parsed, err := schema.Parse(model, &sync.Map{}, schema.NamingStrategy{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		have := columnsOf(t, s.write, parsed.Table)
+		want := map[string]bool{}
+		for _, field := range parsed.Fields {
+			if field.DBName != "" {
+				want[field.DBName] = true
+			}
+		}
+		if !reflect.DeepEqual(have, want) {
+			t.Errorf("%s: columns %v, fields %v", parsed.Table, missing(have, want), missing(want, have))
+		}
+	}
+}
+
+func missing(of, in map[string]bool) []string {
+	var names []string
+	for name := range of {
+		if !in[name] {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+func columnsOf(t *testing.T, db *gorm.DB, table string) map[string]bool {
+	t.Helper()
+	types, err := db.Migrator().ColumnTypes(table)
+	if err != nil {
+		t.Fatal(err)
+	}
+	columns := map[string]bool{}
+	for _, c := range types {
+		columns[c.Name()] = true
+	}
+	return columns
+}
+
+func TestEveryConnectionIsDurable(t *testing.T) {
+	s := openHere(t)
+	for pragma, want := range map[string]string{"synchronous": "2", "journal_mode": "wal", "foreign_keys": "1"} {
+		var got string
+		if err := s.writer.QueryRow("PRAGMA " + pragma).Scan(&got); err != nil || got != want {
+			t.Errorf("the writer's %s is %s (%v), want %s", pragma, got, err, want)
+		}
+	}
+	if _, err := s.readSQL.Exec("DELETE FROM users"); err == nil {
+		t.Error("a reader can write")
+	}
+}
+
+func TestANewerSchemaIsRefusedInWords(t *testing.T) {
+	dir := t.TempDir()
+	s, err := Open(context.Background(), Options{Dir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = s.writer.Exec("INSERT INTO goose_db_version (version_id, is_applied) VALUES (9999, 1)")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err = Open(context.Background(), Options{Dir: dir}); err == nil || !strings.Contains(err.Error(), "newer") {
+		t.Fatalf("%v", err)
+	}
+}
+
+// TestEachFilterHasItsIndex holds every filter of the list to an index that ends in the list's
+// key: no scan of the table, no sorting.
+func TestEachFilterHasItsIndex(t *testing.T) {
+	s := openHere(t)
+	for name, q := range map[string]models.LeadQuery{
+		"leads_by_key":     {},
+		"leads_by_account": {AccountID: 1},
+		"leads_by_status":  {Status: "LEADS_CONVERT_STATUS_DEPRECATED"},
+		"leads_by_reason":  {Reason: "LEADS_INEFFECT_REASON_EMPTY"},
+		"leads_by_score":   {Score: models.NoneSet},
+		"leads_by_source":  {Source: "XJ"},
+		"leads_by_report":  {Report: "failed"},
+		"leads_by_owner":   {OwnerID: 7},
+	} {
+		for _, cursor := range []models.LeadQuery{{}, {After: 1 << 60}, {From: 1, To: 1 << 40}} {
+			q.After, q.From, q.To = cursor.After, cursor.From, cursor.To
+			c := filters(&q)
+			b := boundsOf(&q)
+			c.and("l.list_key BETWEEN ? AND ?", b.low, b.high)
+			plan := planOf(t, s, listSelect+c.where()+" ORDER BY l.list_key DESC LIMIT 51", c.values...)
+			if !strings.Contains(plan, "INDEX "+name+" ") || strings.Contains(plan, "TEMP B-TREE") {
+				t.Errorf("%+v: %s", q, plan)
+			}
+		}
+	}
+}
+
+func planOf(t *testing.T, s *Store, query string, values ...any) string {
+	t.Helper()
+	rows, err := s.readSQL.Query("EXPLAIN QUERY PLAN "+query, values...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close() //nolint:errcheck // a test's rows
+	var plan []string
+	for rows.Next() {
+		var id, parent, unused int
+		var detail string
+		if err := rows.Scan(&id, &parent, &unused, &detail); err != nil {
+			t.Fatal(err)
+		}
+		plan = append(plan, detail)
+	}
+	return strings.Join(plan, "; ")
+}
