@@ -74,14 +74,14 @@ type Account struct {
 // CredentialsSummary is what may be shown of a stored pair: never the secret itself. The pair for
 // pulling serves every purpose that has none of its own.
 type CredentialsSummary struct {
-	TokenTail  string // last four characters; empty = none stored
+	TokenTail  string // last four characters, fewer of a short one
 	SecretTail string
 	ChangedAt  Instant
 	ChangedBy  string
 }
 
 // IsSet reports whether a pair is stored.
-func (c CredentialsSummary) IsSet() bool { return c.TokenTail != "" }
+func (c CredentialsSummary) IsSet() bool { return !c.ChangedAt.IsZero() }
 
 // Purpose is what a pair of credentials is used for.
 type Purpose string

@@ -45,6 +45,9 @@ func (s *PullState) NextWindow(now Instant) PullWindow {
 // Incomplete is the kind of a pull whose answer held fewer leads than the platform counted.
 const Incomplete Refusal = "incomplete"
 
+// OurFailure is the kind of a pull that failed on our side: the database, most likely.
+const OurFailure Refusal = "ours"
+
 // Accepted counts what became of leads that came in.
 type Accepted struct {
 	New, Changed, Same int
@@ -67,6 +70,7 @@ const MaxSkew = 5 * time.Minute
 // LeadBatch is one page of pulled leads.
 type LeadBatch struct {
 	Leads    []Lead
+	Rows     int   // of the page: Leads and those without a usable leads_id; tells a short page
 	Total    int64 // the platform's count for the whole window
 	Warnings []string
 	Skew     Skew

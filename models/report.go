@@ -51,7 +51,6 @@ type ReportResult struct {
 	LeadID      int64
 	WorkVersion int64          // what was sent
 	Error       *PlatformError // nil = accepted
-	Uncharged   bool           // the attempt does not count: the platform never judged the item
 }
 
 // Limits of reporting.
@@ -95,7 +94,7 @@ func (r *OutgoingReport) Conclude(result ReportResult, now Instant) {
 	case result.Error.Kind == RefusedParameter:
 		r.Attempts++
 		r.State = ReportFailed
-	case result.Error.Kind == RefusedPermission || result.Uncharged:
+	case result.Error.Kind == RefusedPermission: // nothing is charged: the report is not at fault
 		r.DueAt = now.Add(CredentialsWait)
 	default:
 		r.Attempts++

@@ -39,6 +39,9 @@ type User struct {
 // CanWork reports whether the user may set a lead's status and see personal data.
 func (u *User) CanWork() bool { return u.Role == Admin || u.Role == Manager || u.Role == Sales }
 
+// CanManage reports whether the user may see how pulling and reporting stand and start a pull.
+func (u *User) CanManage() bool { return u.Role == Admin || u.Role == Manager }
+
 // CanAdminister reports whether the user may change settings.
 func (u *User) CanAdminister() bool { return u.Role == Admin }
 
