@@ -25,19 +25,24 @@ func Answers(raw string) (answers []Answer, ok bool) {
 	return nil, false
 }
 
-// repairJSON replaces the full-width colons, commas, quotes and braces that stand outside quotes.
+// repairJSON replaces the full-width colons, commas and quotes that stand where JSON has its own.
 func repairJSON(s string) string {
 	var b strings.Builder
-	quoted, escaped := false, false
+	var closing rune // the quote that ends the text we are in; 0 outside
+	escaped := false
 	for _, r := range s {
 		switch {
 		case escaped:
 			escaped = false
-		case r == '\\':
-			escaped = quoted
-		case r == '"' || !quoted && (r == '“' || r == '”'):
-			quoted, r = !quoted, '"'
-		case quoted:
+		case closing != 0:
+			escaped = r == '\\'
+			if r == closing {
+				closing, r = 0, '"'
+			}
+		case r == '"':
+			closing = '"'
+		case r == '“' || r == '”':
+			closing, r = '”', '"'
 		case r == '：':
 			r = ':'
 		case r == '，':

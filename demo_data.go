@@ -1,0 +1,182 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"sync/atomic"
+	"time"
+
+	"xiansuo/jobs"
+	"xiansuo/models"
+	"xiansuo/models/store"
+	"xiansuo/tencent"
+	"xiansuo/web"
+)
+
+// demoPassword is every demo user's. The demo listens on this machine only, and holds nothing.
+const demoPassword = "demo-demo-demo"
+
+var demoUsers = []models.User{
+	{Username: "admin", Name: "王管理", Role: models.Admin},
+	{Username: "manager", Name: "陈主管", Role: models.Manager},
+	{Username: "lixy", Name: "李晓燕", Role: models.Sales},
+	{Username: "zhout", Name: "周涛", Role: models.Sales},
+	{Username: "viewer", Name: "赵投手", Role: models.Viewer},
+}
+
+// demoClock lets the history of the demo happen in the past. Zero means now.
+type demoClock struct{ at atomic.Int64 }
+
+func (c *demoClock) now() time.Time {
+	if at := models.Instant(c.at.Load()); at != 0 {
+		return at.Time()
+	}
+	return time.Now()
+}
+
+func (c *demoClock) travel(to models.Instant) { c.at.Store(int64(to)) }
+
+// arrive comes back to the present.
+func (c *demoClock) arrive() { c.at.Store(0) }
+
+// fillDemo makes the demo's users and accounts, pulls two weeks of leads and lets the sellers
+// work most of them, each act at its own time.
+func fillDemo(ctx context.Context, s *store.Store, clock *demoClock, platformURL string, seed uint64) error {
+	users, err := makeDemoUsers(ctx, s)
+	if err != nil {
+		return err
+	}
+	accounts, err := makeDemoAccounts(ctx, s)
+	if err != nil {
+		return err
+	}
+	platform, err := tencent.New(platformURL, tencent.Options{})
+	if err != nil {
+		return err
+	}
+	quiet := slog.New(slog.DiscardHandler)
+	puller := &jobs.Puller{Store: s, Platform: platform, Log: quiet, Now: time.Now, Base: ctx}
+	if err := puller.PullAll(ctx); err != nil {
+		return fmt.Errorf("pull the made-up leads: %w", err)
+	}
+	w := &demoWork{store: s, clock: clock, accounts: accounts, users: users, dice: rand.New(rand.NewPCG(seed, 2))}
+	if err := w.run(ctx); err != nil {
+		return fmt.Errorf("work the made-up leads: %w", err)
+	}
+	clock.arrive()
+	reporter := &jobs.Reporter{Store: s, Platform: platform, Log: quiet, Now: time.Now}
+	if err := reporter.SendAll(ctx); err != nil {
+		return fmt.Errorf("report the made-up statuses: %w", err)
+	}
+	return nil
+}
+
+func makeDemoUsers(ctx context.Context, s *store.Store) (sellers []models.User, err error) {
+	hash := web.HashPassword(demoPassword) // one for all: hashing is slow on purpose
+	for _, user := range demoUsers {
+		user.PasswordHash = hash
+		if user, err = s.CreateUser(ctx, user); err != nil {
+			return nil, err
+		}
+		if user.Role == models.Sales {
+			sellers = append(sellers, user)
+		}
+	}
+	return sellers, nil
+}
+
+func makeDemoAccounts(ctx context.Context, s *store.Store) (map[int64]models.Account, error) {
+	accounts := make(map[int64]models.Account)
+	for _, a := range madeUpAccounts {
+		account, err := s.SaveAccount(ctx, models.AccountEdit{
+			ID: a.ID, Name: a.Name, Industry: a.Industry, StatusSystem: a.StatusSystem, Algorithm: models.SHA256,
+			Pull: models.Pair{Token: a.Token, Secret: a.Secret},
+		}, models.System)
+		if err != nil {
+			return nil, err
+		}
+		accounts[a.ID] = account
+		began := models.At(time.Now().Add(-madeUpHistory))
+		if err := s.SavePullState(ctx, models.PullState{AccountID: a.ID, Watermark: began}); err != nil {
+			return nil, err
+		}
+	}
+	return accounts, nil
+}
+
+// demoWork lets sellers set statuses as time went by.
+type demoWork struct {
+	store    *store.Store
+	clock    *demoClock
+	accounts map[int64]models.Account
+	users    []models.User
+	dice     *rand.Rand
+}
+
+func (w *demoWork) run(ctx context.Context) error {
+	query := models.LeadQuery{Limit: 200}
+	for {
+		page, err := w.store.LeadPage(ctx, query)
+		if err != nil {
+			return err
+		}
+		for _, lead := range page.Leads {
+			if err := w.work(ctx, lead); err != nil {
+				return err
+			}
+		}
+		if !page.Older {
+			return nil
+		}
+		query.After = page.Leads[len(page.Leads)-1].ListKey
+	}
+}
+
+// freshSpan is for how long the newest leads stay untouched: somebody should have them to call.
+const freshSpan = 3 * time.Hour
+
+func (w *demoWork) work(ctx context.Context, lead models.Lead) error {
+	age := time.Since(lead.IngestedAt.Time())
+	if lead.Preview || age < freshSpan || w.dice.IntN(10) == 0 {
+		return nil
+	}
+	seller := w.users[w.dice.IntN(len(w.users))]
+	called := lead.IngestedAt.Add(time.Duration(3+w.dice.IntN(90)) * time.Minute)
+	account := w.accounts[lead.AccountID]
+	for _, work := range w.story(account.Rules()) {
+		w.clock.travel(called)
+		wish := models.StatusWish{LeadID: lead.ID, Version: lead.WorkVersion, Work: work}
+		var err error
+		if lead, err = w.store.SetStatus(ctx, wish, seller); err != nil {
+			return err
+		}
+		called = called.Add(time.Duration(2+w.dice.IntN(20)) * time.Hour)
+		if called.Time().After(time.Now()) {
+			return nil
+		}
+	}
+	return nil
+}
+
+// story makes up what a seller says of a lead, once or twice.
+func (w *demoWork) story(rules models.StatusRules) []models.Work {
+	statuses, reasons := rules.Statuses(), rules.Reasons()
+	pick := func(of models.Enum) string { return of[w.dice.IntN(len(of))].Value }
+	first := models.Work{ConvertStatus: models.StatusPotentialCustomer, IntentionScore: models.IntentionScore(models.IntentionScores[3].Value)}
+	switch w.dice.IntN(10) {
+	case 0, 1, 2, 3:
+		return []models.Work{{
+			ConvertStatus: models.StatusDeprecated, IneffectReason: models.IneffectReason(pick(reasons)),
+			IntentionScore: models.IntentionScore(pick(models.IntentionScores[:3])),
+		}}
+	case 4, 5, 6:
+		return []models.Work{first}
+	case 7:
+		first.OuterConvertType = "已发报价"
+		return []models.Work{first}
+	}
+	second := models.Work{ConvertStatus: models.ConvertStatus(pick(statuses[1:])), IntentionScore: models.IntentionScore(pick(models.IntentionScores[4:]))}
+	return []models.Work{first, second}
+}

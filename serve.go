@@ -1,0 +1,150 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/url"
+	"strings"
+	"syscall"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"xiansuo/handlers"
+	"xiansuo/jobs"
+	"xiansuo/models/store"
+	"xiansuo/static"
+	"xiansuo/tencent"
+	"xiansuo/web"
+)
+
+type serveCommand struct{ serveFlags }
+
+// Run serves the desk until ctx ends.
+func (c *serveCommand) Run(ctx context.Context, t terminal) error {
+	log := newLog(t.err, c.logFlags)
+	s, err := store.Open(ctx, store.Options{Dir: c.Data, Database: c.Database, Log: log})
+	if err != nil {
+		return err
+	}
+	d := &desk{flags: c.serveFlags, store: s, log: log, out: t.out, now: time.Now}
+	return errors.Join(d.serve(ctx), s.Close())
+}
+
+// desk is the running program: what it is made of, started in order and stopped in reverse.
+type desk struct {
+	flags    serveFlags
+	store    *store.Store
+	log      *slog.Logger
+	out      io.Writer
+	now      func() time.Time
+	demo     bool
+	listener net.Listener         // nil: listen on flags.Addr
+	ready    func(address string) // hears where the desk is, once it answers; may be nil
+}
+
+// sessionTidying is how often ended sessions are forgotten.
+const sessionTidying = time.Hour
+
+func (d *desk) serve(ctx context.Context) error {
+	platform, err := tencent.New(d.flags.PlatformURL, tencent.Options{Now: d.now, Logger: d.log})
+	if err != nil {
+		return fmt.Errorf("--platform-url: %w", err)
+	}
+	listener, err := d.listen(ctx)
+	if err != nil {
+		return err
+	}
+	address := d.address(listener)
+	site, err := web.NewSite(web.Options{
+		Users: d.store, Sessions: d.store, Log: d.log, Now: d.now,
+		PublicURL: d.flags.PublicURL, TrustedProxies: d.flags.TrustedProxy, Demo: d.demo,
+	})
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	token, err := d.announce(ctx, address)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+
+	group, ctx := errgroup.WithContext(ctx)
+	puller := &jobs.Puller{Store: d.store, Platform: platform, Log: d.log, Now: d.now, Pause: d.flags.PullPause, Base: ctx}
+	reporter := &jobs.Reporter{Store: d.store, Platform: platform, Log: d.log, Now: d.now}
+	schedule, err := jobs.Start(ctx, d.log, d.now,
+		jobs.Job{Name: "pull", Every: d.flags.PullEvery, Do: puller.PullAll},
+		jobs.Job{Name: "report", Every: time.Second, Do: reporter.SendAll},
+		jobs.Job{Name: "sessions", Every: sessionTidying, Do: d.store.DropOldSessions},
+	)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	handlers.Register(site, handlers.Parts{
+		Store:     d.store,
+		Jobs:      background{puller, schedule},
+		Platform:  platform,
+		Passwords: web.NewPasswords(),
+		Token:     token,
+		Static:    static.Handler(),
+		Now:       d.now,
+	})
+	group.Go(func() error { return web.Serve(ctx, listener, site, d.log) })
+	if d.ready != nil {
+		d.ready(address)
+	}
+	served := group.Wait()
+	stopped := schedule.Stop()
+	puller.Wait()
+	return errors.Join(served, stopped)
+}
+
+// background is what the pages see of the jobs.
+type background struct {
+	*jobs.Puller
+	*jobs.Schedule
+}
+
+func (d *desk) listen(ctx context.Context) (net.Listener, error) {
+	if d.listener != nil {
+		return d.listener, nil
+	}
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", d.flags.Addr)
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return nil, fmt.Errorf("address %s is in use: stop the other program, or choose another with --addr", d.flags.Addr)
+	case err != nil:
+		return nil, fmt.Errorf("cannot listen on %s: %w; choose another with --addr", d.flags.Addr, err)
+	}
+	return listener, nil
+}
+
+// address is where people reach the desk.
+func (d *desk) address(listener net.Listener) string {
+	if d.flags.PublicURL != "" {
+		return strings.TrimSuffix(d.flags.PublicURL, "/")
+	}
+	return "http://" + listener.Addr().String()
+}
+
+// announce says where the desk is, and how to set it up while it has no users.
+func (d *desk) announce(ctx context.Context, address string) (*web.SetupToken, error) {
+	if public, err := url.Parse(d.flags.PublicURL); err != nil || d.flags.PublicURL != "" && public.Host == "" {
+		return nil, fmt.Errorf("--public-url must be an address such as https://leads.example.com")
+	}
+	if d.demo {
+		return nil, nil
+	}
+	fmt.Fprintf(d.out, "线索台 %s: %s\n", versionText(), address)
+	has, err := d.store.HasUsers(ctx)
+	if err != nil || has {
+		return nil, err
+	}
+	token := web.NewSetupToken(d.now)
+	fmt.Fprintf(d.out, "首次使用: 打开 %s/setup, 输入一次性口令 / first run: open %s/setup and enter the one-time token\n\n    %s\n\n有效 60 分钟 / good for 60 minutes\n",
+		address, address, token.Text())
+	return token, nil
+}
