@@ -1,0 +1,86 @@
+package handlers
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"time"
+
+	"xiansuo/models"
+	"xiansuo/templates"
+	"xiansuo/web"
+)
+
+// platformPatience is how long a page waits for the platform.
+const platformPatience = 30 * time.Second
+
+// connectionChecker tries the platform step by step.
+type connectionChecker interface {
+	CheckConnection(ctx context.Context, credentials models.Credentials) models.ConnectionCheck
+}
+
+// accountCheck tests an account's connection. What the test finds is its answer, not its failure:
+// the status is 200 either way.
+type accountCheck struct {
+	accountPages
+	platform connectionChecker
+}
+
+func (a accountCheck) submit(c *web.Context) error {
+	account, err := a.account(c)
+	if err != nil {
+		return err
+	}
+	credentials, err := a.accounts.Credentials(c.Ctx(), account.ID, models.ForPull)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(c.Ctx(), platformPatience)
+	defer cancel()
+	check := a.platform.CheckConnection(ctx, credentials)
+	if c.IsHTMX() {
+		return c.Render(http.StatusOK, templates.AccountCheck(templates.AccountCheckProps{Account: &account, Check: check}))
+	}
+	props := a.formOf(account)
+	props.Check = &check
+	return c.Render(http.StatusOK, templates.AccountForm(props))
+}
+
+// systemChooser tells the platform which status system an account uses (§4).
+type systemChooser interface {
+	SetStatusSystem(ctx context.Context, credentials models.Credentials, system models.StatusSystem) error
+}
+
+// accountApply makes the platform use the status system that the account has here.
+type accountApply struct {
+	accountPages
+	platform systemChooser
+}
+
+// submit answers 502 when the platform refused; htmx, which would not swap that in, gets the
+// panel with 200.
+func (a accountApply) submit(c *web.Context) error {
+	account, err := a.account(c)
+	if err != nil {
+		return err
+	}
+	credentials, err := a.accounts.Credentials(c.Ctx(), account.ID, models.ForReport)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(c.Ctx(), platformPatience)
+	defer cancel()
+	result, code := templates.ApplyResult{System: account.StatusSystem}, http.StatusOK
+	if err := a.platform.SetStatusSystem(ctx, credentials, account.StatusSystem); err != nil {
+		if !errors.As(err, &result.Error) {
+			return err
+		}
+		code = http.StatusBadGateway
+	}
+	if c.IsHTMX() {
+		return c.Render(http.StatusOK, templates.AccountApplied(result))
+	}
+	props := a.formOf(account)
+	props.Apply = &result
+	return c.Render(code, templates.AccountForm(props))
+}

@@ -1,0 +1,154 @@
+package handlers
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"xiansuo/models"
+	"xiansuo/templates"
+	"xiansuo/web"
+)
+
+// newForm is the form of an account to add, with the settings that most accounts have.
+func (a accountPages) newForm(c *web.Context) error {
+	return c.Render(http.StatusOK, templates.AccountForm(templates.AccountFormProps{Edit: models.AccountEdit{
+		Industry: models.NoIndustry, StatusSystem: models.StandardSystem, Algorithm: models.SHA256,
+	}}))
+}
+
+func (a accountPages) form(c *web.Context) error {
+	account, err := a.account(c)
+	if err != nil {
+		return err
+	}
+	return c.Render(http.StatusOK, templates.AccountForm(a.formOf(account)))
+}
+
+// account is the account of the address.
+func (a accountPages) account(c *web.Context) (models.Account, error) {
+	id, err := c.ID("account")
+	if err != nil {
+		return models.Account{}, err
+	}
+	return a.accounts.Account(c.Ctx(), id)
+}
+
+// formOf is the form of a stored account.
+func (a accountPages) formOf(account models.Account) templates.AccountFormProps {
+	props := templates.AccountFormProps{Stored: &account, Edit: templates.NewAccountEdit(&account)}
+	if a.pushURL != nil {
+		props.PushURL = a.pushURL(account.ID)
+	}
+	return props
+}
+
+// create adds an account: 303 to its form, or the form again with what was typed, 422 when
+// something is wrong with it, 409 when the number is taken.
+func (a accountPages) create(c *web.Context) error {
+	form, err := c.Form()
+	if err != nil {
+		return err
+	}
+	edit, bad := accountEdit(form)
+	edit.ID, edit.Version = accountNumber(form.Get("account_id"), bad), 0
+	account, err := a.save(c, edit, bad)
+	if err != nil {
+		return a.answerRefusal(c, templates.AccountFormProps{Edit: edit}, err)
+	}
+	c.Notify(templates.NoticeAccountCreated)
+	return c.SeeOther(templates.AccountPath(account.ID))
+}
+
+// update changes an account: 303 to its form, 422 or 409 with what was typed.
+func (a accountPages) update(c *web.Context) error {
+	stored, err := a.account(c)
+	if err != nil {
+		return err
+	}
+	form, err := c.Form()
+	if err != nil {
+		return err
+	}
+	edit, bad := accountEdit(form)
+	edit.ID = stored.ID
+	if edit.Version, err = strconv.ParseInt(form.Get("version"), 10, 64); err != nil || edit.Version <= 0 {
+		edit.Version = noVersion
+	}
+	if _, err := a.save(c, edit, bad); err != nil {
+		props := a.formOf(stored)
+		props.Edit = edit
+		props.Edit.Version = stored.Version
+		return a.answerRefusal(c, props, err)
+	}
+	c.Notify(templates.NoticeAccountSaved)
+	return c.SeeOther(templates.AccountPath(stored.ID))
+}
+
+// save stores the edit unless the form could not even be read.
+func (a accountPages) save(c *web.Context, edit models.AccountEdit, bad *models.Invalid) (models.Account, error) {
+	var more *models.Invalid
+	if err := edit.Check(); errors.As(err, &more) {
+		for _, field := range more.Fields {
+			if _, noted := bad.Of(field.Field); !noted {
+				bad.Fields = append(bad.Fields, field)
+			}
+		}
+	}
+	if err := bad.OrNil(); err != nil {
+		return models.Account{}, err
+	}
+	return a.accounts.SaveAccount(c.Ctx(), edit, c.User)
+}
+
+// answerRefusal shows the form again. Secrets that were typed are not sent back.
+func (a accountPages) answerRefusal(c *web.Context, props templates.AccountFormProps, err error) error {
+	props.Edit.Pull, props.Edit.Report, props.Edit.Push = models.Pair{}, models.Pair{}, models.Pair{}
+	switch {
+	case errors.As(err, &props.Errors):
+		return c.Render(http.StatusUnprocessableEntity, templates.AccountForm(props))
+	case errors.Is(err, models.ErrConflict):
+		props.Exists, props.Conflict = props.Stored == nil, props.Stored != nil
+		return c.Render(http.StatusConflict, templates.AccountForm(props))
+	}
+	return err
+}
+
+// accountEdit reads the form's fields but the number and version.
+func accountEdit(form url.Values) (models.AccountEdit, *models.Invalid) {
+	return models.AccountEdit{
+		Name:         form.Get("name"),
+		Industry:     models.Industry(form.Get("industry")),
+		StatusSystem: models.StatusSystem(form.Get("status_system")),
+		Algorithm:    models.Algorithm(form.Get("algorithm")),
+		OldSignature: checked(form, "old_signature"),
+		OmitID:       checked(form, "omit_account_id"),
+		KeepIDNumber: checked(form, "keep_id_number"),
+		Paused:       checked(form, "paused"),
+		Pull:         models.Pair{Token: form.Get("token"), Secret: form.Get("secret")},
+		Report:       models.Pair{Token: form.Get("report_token"), Secret: form.Get("report_secret")},
+		Push:         models.Pair{Token: form.Get("push_token"), Secret: form.Get("push_secret")},
+		DropReport:   checked(form, "drop_report"),
+		DropPush:     checked(form, "drop_push"),
+	}, &models.Invalid{}
+}
+
+// accountNumber reads the platform's number of an account.
+func accountNumber(typed string, bad *models.Invalid) int64 {
+	number, err := strconv.ParseInt(strings.TrimSpace(typed), 10, 64)
+	if err != nil && strings.TrimSpace(typed) != "" {
+		bad.Add("account_id", templates.WordNumber)
+	}
+	return number
+}
+
+// checked reads a checkbox: absent means no.
+func checked(form url.Values, field string) bool {
+	switch form.Get(field) {
+	case "", "false", "0", "off":
+		return false
+	}
+	return true
+}

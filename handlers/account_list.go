@@ -1,0 +1,85 @@
+package handlers
+
+import (
+	"context"
+	"net/http"
+
+	"xiansuo/models"
+	"xiansuo/templates"
+	"xiansuo/web"
+)
+
+// accountPages are the settings of the advertiser accounts.
+type accountPages struct {
+	accounts accountKeeper
+	traffic  trafficWatcher
+	pushURL  func(accountID int64) string
+}
+
+func (a accountPages) list(c *web.Context) error {
+	states, err := accountStates(c.Ctx(), a.accounts, a.traffic)
+	if err != nil {
+		return err
+	}
+	return c.Render(http.StatusOK, templates.AccountList(templates.AccountListProps{Accounts: states}))
+}
+
+// accountLister lists the accounts.
+type accountLister interface {
+	Accounts(ctx context.Context) ([]models.Account, error)
+}
+
+// accountStates puts beside every account how its traffic stands.
+func accountStates(ctx context.Context, lister accountLister, traffic trafficWatcher) ([]templates.AccountState, error) {
+	accounts, err := lister.Accounts(ctx)
+	if err != nil {
+		return nil, err
+	}
+	pulls, err := traffic.PullStates(ctx)
+	if err != nil {
+		return nil, err
+	}
+	reports, err := traffic.ReportCounts(ctx)
+	if err != nil {
+		return nil, err
+	}
+	pullOf, reportOf := map[int64]models.PullState{}, map[int64]models.ReportCount{}
+	for _, pull := range pulls {
+		pullOf[pull.AccountID] = pull
+	}
+	for _, report := range reports {
+		reportOf[report.AccountID] = report
+	}
+	states := make([]templates.AccountState, len(accounts))
+	for i, account := range accounts {
+		states[i] = templates.AccountState{Account: account, Pull: pullOf[account.ID], Reports: reportOf[account.ID]}
+	}
+	return states, nil
+}
+
+// pause stops an account's traffic or lets it flow again.
+func (a accountPages) pause(c *web.Context) error {
+	id, err := c.ID("account")
+	if err != nil {
+		return err
+	}
+	form, err := c.Form()
+	if err != nil {
+		return err
+	}
+	paused, notice := true, templates.NoticeAccountPaused
+	switch form.Get("paused") {
+	case "true":
+	case "false":
+		paused, notice = false, templates.NoticeAccountResumed
+	default:
+		bad := &models.Invalid{}
+		bad.Add("paused", templates.WordChoice)
+		return bad
+	}
+	if err := a.accounts.PauseAccount(c.Ctx(), id, paused, c.User); err != nil {
+		return err
+	}
+	c.Notify(notice)
+	return c.SeeOther(templates.AccountsPath())
+}

@@ -1,0 +1,274 @@
+package handlers
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"xiansuo/models"
+)
+
+// fakeDesk is the store, the jobs and the platform in memory, as far as the pages need them.
+type fakeDesk struct {
+	mu       sync.Mutex
+	now      func() time.Time
+	users    []models.User
+	accounts []models.Account
+	leads    map[int64]models.Lead
+	changes  map[int64][]models.Change
+	reports  map[int64]*models.OutgoingReport
+	sessions map[string]models.Session
+	states   []models.PullState
+
+	queries  []models.LeadQuery
+	counted  int
+	reveals  []int64
+	edits    []models.AccountEdit
+	pulled   []int64
+	pullErr  error
+	applied  []models.StatusSystem
+	applyErr error
+	pingErr  error
+}
+
+func (f *fakeDesk) Accounts(context.Context) ([]models.Account, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Clone(f.accounts), nil
+}
+
+func (f *fakeDesk) Account(_ context.Context, id int64) (models.Account, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, account := range f.accounts {
+		if account.ID == id {
+			return account, nil
+		}
+	}
+	return models.Account{}, models.ErrNotFound
+}
+
+func (f *fakeDesk) SaveAccount(_ context.Context, edit models.AccountEdit, by models.User) (models.Account, error) {
+	if err := edit.Check(); err != nil {
+		return models.Account{}, err
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.edits = append(f.edits, edit)
+	at := slices.IndexFunc(f.accounts, func(a models.Account) bool { return a.ID == edit.ID })
+	if edit.Version == 0 && at >= 0 {
+		return models.Account{}, models.ErrConflict
+	}
+	if edit.Version == 0 {
+		f.accounts = append(f.accounts, models.Account{ID: edit.ID})
+		at = len(f.accounts) - 1
+	}
+	account := &f.accounts[at]
+	if account.Version != edit.Version {
+		return models.Account{}, models.ErrConflict
+	}
+	account.Name, account.Industry, account.StatusSystem = edit.Name, edit.Industry, edit.StatusSystem
+	account.Algorithm, account.Paused, account.Version = edit.Algorithm, edit.Paused, edit.Version+1
+	return *account, nil
+}
+
+func (f *fakeDesk) PauseAccount(_ context.Context, id int64, paused bool, _ models.User) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for i := range f.accounts {
+		if f.accounts[i].ID == id {
+			f.accounts[i].Paused = paused
+			return nil
+		}
+	}
+	return models.ErrNotFound
+}
+
+func (f *fakeDesk) Credentials(_ context.Context, id int64, _ models.Purpose) (models.Credentials, error) {
+	return models.Credentials{AccountID: id, Token: "token-canary", Secret: "secret-canary"}, nil
+}
+
+func (f *fakeDesk) LeadPage(_ context.Context, query models.LeadQuery) (models.LeadPage, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.queries = append(f.queries, query)
+	var page models.LeadPage
+	for _, lead := range f.leads {
+		if (query.AccountID == 0 || lead.AccountID == query.AccountID) && strings.Contains(lead.LeadsName, query.Text) {
+			page.Leads = append(page.Leads, lead)
+		}
+	}
+	slices.SortFunc(page.Leads, func(a, b models.Lead) int { return int(b.ID - a.ID) })
+	return page, nil
+}
+
+func (f *fakeDesk) CountLeads(context.Context, models.LeadQuery) (int, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.counted++
+	return len(f.leads), nil
+}
+
+func (f *fakeDesk) Lead(_ context.Context, id int64) (models.Lead, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	lead, ok := f.leads[id]
+	if !ok {
+		return lead, models.ErrNotFound
+	}
+	return lead, nil
+}
+
+func (f *fakeDesk) Changes(_ context.Context, id int64) ([]models.Change, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Clone(f.changes[id]), nil
+}
+
+func (f *fakeDesk) Report(_ context.Context, id int64) (*models.OutgoingReport, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.reports[id], nil
+}
+
+func (f *fakeDesk) SetStatus(ctx context.Context, wish models.StatusWish, by models.User) (models.Lead, error) {
+	lead, err := f.Lead(ctx, wish.LeadID)
+	if err != nil {
+		return lead, err
+	}
+	account, err := f.Account(ctx, lead.AccountID)
+	if err != nil {
+		return lead, err
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	old := lead.Work
+	changed, err := lead.SetStatus(&account, wish, &by, models.At(f.now()))
+	if err != nil && !errors.Is(err, models.ErrConflict) {
+		return models.Lead{}, err
+	}
+	if changed {
+		f.leads[lead.ID] = lead
+		f.changes[lead.ID] = slices.Insert(f.changes[lead.ID], 0, models.Change{
+			Kind: models.ChangeStatus, UserID: by.ID, UserName: by.Name, Status: &models.StatusChange{Old: old, New: lead.Work},
+		})
+	}
+	return lead, err
+}
+
+func (f *fakeDesk) RevealLead(_ context.Context, id int64, _ models.User) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if _, ok := f.leads[id]; !ok {
+		return models.ErrNotFound
+	}
+	f.reveals = append(f.reveals, id)
+	return nil
+}
+
+func (f *fakeDesk) PullStates(context.Context) ([]models.PullState, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.states, nil
+}
+
+func (f *fakeDesk) ReportCounts(context.Context) ([]models.ReportCount, error) { return nil, nil }
+
+func (f *fakeDesk) Users(context.Context) ([]models.User, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.Clone(f.users), nil
+}
+
+func (f *fakeDesk) user(is func(models.User) bool) (models.User, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, user := range f.users {
+		if is(user) {
+			return user, nil
+		}
+	}
+	return models.User{}, models.ErrNotFound
+}
+
+func (f *fakeDesk) User(_ context.Context, id int64) (models.User, error) {
+	return f.user(func(u models.User) bool { return u.ID == id })
+}
+
+func (f *fakeDesk) UserByName(_ context.Context, name string) (models.User, error) {
+	return f.user(func(u models.User) bool { return u.Username == name })
+}
+
+func (f *fakeDesk) HasUsers(context.Context) (bool, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return len(f.users) > 0, nil
+}
+
+func (f *fakeDesk) CreateFirstAdmin(_ context.Context, user models.User) (models.User, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if len(f.users) > 0 {
+		return models.User{}, models.ErrConflict
+	}
+	user.ID = 1
+	f.users = append(f.users, user)
+	return user, nil
+}
+
+func (f *fakeDesk) Ping(context.Context) error { return f.pingErr }
+
+func (f *fakeDesk) SaveSession(_ context.Context, s models.Session) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.sessions[string(s.Hash)] = s
+	return nil
+}
+
+func (f *fakeDesk) Session(_ context.Context, hash []byte) (models.Session, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	s, ok := f.sessions[string(hash)]
+	if !ok {
+		return s, models.ErrNotFound
+	}
+	return s, nil
+}
+
+func (f *fakeDesk) TouchSession(context.Context, []byte, models.Instant) error { return nil }
+
+func (f *fakeDesk) DeleteSession(_ context.Context, hash []byte) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	delete(f.sessions, string(hash))
+	return nil
+}
+
+func (f *fakeDesk) PullNow(_ context.Context, id int64) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.pulled = append(f.pulled, id)
+	return f.pullErr
+}
+
+func (f *fakeDesk) Runs() []models.JobRun { return []models.JobRun{{Name: "pull"}} }
+
+func (f *fakeDesk) CheckConnection(context.Context, models.Credentials) models.ConnectionCheck {
+	return models.ConnectionCheck{Steps: []models.CheckStep{{Step: models.StepDNS, Result: models.StepFailed,
+		Error: &models.PlatformError{Kind: models.FailedDNS, Message: "no such host"}}}}
+}
+
+func (f *fakeDesk) SetStatusSystem(_ context.Context, _ models.Credentials, system models.StatusSystem) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.applied = append(f.applied, system)
+	return f.applyErr
+}
+
+// counter is a list of so many leads.
+type counter int
+
+func (n counter) CountLeads(context.Context, models.LeadQuery) (int, error) { return int(n), nil }

@@ -1,0 +1,130 @@
+package handlers
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"xiansuo/models"
+	"xiansuo/templates"
+)
+
+// maxSearch is how much of a search text is read, in characters.
+const maxSearch = 100
+
+// queryReader turns the list's address into a query. What it cannot read does not filter: it is
+// taken out of the filter and noted.
+type queryReader struct {
+	names  names
+	filter templates.LeadFilter
+	bad    models.Invalid
+}
+
+// readQuery returns the query, the filter with what was understood of it, and what was not (nil
+// when everything was).
+func readQuery(filter templates.LeadFilter, n names) (models.LeadQuery, templates.LeadFilter, *models.Invalid) {
+	r := queryReader{names: n, filter: filter}
+	f := &r.filter
+	f.Q = cut(strings.TrimSpace(f.Q), maxSearch)
+	query := models.LeadQuery{
+		Text:   f.Q,
+		Status: r.choice("status", &f.Status, models.AllStatuses(), true),
+		Reason: r.choice("reason", &f.Reason, models.AllReasons(), false),
+		Score:  r.choice("score", &f.Score, models.IntentionScores, true),
+		Source: r.choice("source", &f.Source, models.LeadsSources, false),
+		Report: r.choice("report", &f.Report, models.ReportStates, true),
+		From:   r.day("from", &f.From, 0),
+		To:     r.day("to", &f.To, 1),
+		Limit:  models.PageSize,
+	}
+	query.AccountID = r.account(&f.Account)
+	query.OwnerID, query.Nobodys = r.owner(&f.Owner)
+	if query.From != 0 && query.To != 0 && query.To <= query.From {
+		r.reject("to", &f.To, templates.WordDate)
+		query.To = 0
+	}
+	query.After = r.number("after", &f.After)
+	if query.After != 0 && f.Before != "" {
+		r.reject("before", &f.Before, templates.WordChoice) // one direction at a time
+	}
+	query.Before = r.number("before", &f.Before)
+	if len(r.bad.Fields) == 0 {
+		return query, r.filter, nil
+	}
+	return query, r.filter, &r.bad
+}
+
+// reject takes a value out of the filter and notes why.
+func (r *queryReader) reject(parameter string, value *string, word string) {
+	*value = ""
+	r.bad.Add(parameter, word)
+}
+
+func (r *queryReader) choice(parameter string, value *string, choices models.Enum, noneToo bool) string {
+	*value = strings.TrimSpace(*value)
+	if *value == "" || choices.Has(*value) || noneToo && *value == models.NoneSet {
+		return *value
+	}
+	r.reject(parameter, value, templates.WordChoice)
+	return ""
+}
+
+// day is the first moment of a Beijing day, or of the day after it.
+func (r *queryReader) day(parameter string, value *string, later int) models.Instant {
+	*value = strings.TrimSpace(*value)
+	if *value == "" {
+		return 0
+	}
+	day, err := time.ParseInLocation(time.DateOnly, *value, models.Beijing)
+	if err != nil || day.Year() < 2000 {
+		r.reject(parameter, value, templates.WordDate)
+		return 0
+	}
+	return models.At(day.AddDate(0, 0, later))
+}
+
+func (r *queryReader) number(parameter string, value *string) int64 {
+	*value = strings.TrimSpace(*value)
+	if *value == "" {
+		return 0
+	}
+	n, err := strconv.ParseInt(*value, 10, 64)
+	if err != nil || n <= 0 {
+		r.reject(parameter, value, templates.WordNumber)
+		return 0
+	}
+	return n
+}
+
+func (r *queryReader) account(value *string) int64 {
+	id := r.number("account", value)
+	if id != 0 && r.names.account(id) == nil {
+		r.reject("account", value, templates.WordChoice)
+		return 0
+	}
+	return id
+}
+
+func (r *queryReader) owner(value *string) (id int64, nobodys bool) {
+	if strings.TrimSpace(*value) == models.NoneSet {
+		return 0, true
+	}
+	id = r.number("owner", value)
+	if id != 0 && r.names.user(id) == "" {
+		r.reject("owner", value, templates.WordChoice)
+		return 0, false
+	}
+	return id, false
+}
+
+// cut shortens a text to so many characters.
+func cut(text string, most int) string {
+	runes := 0
+	for at := range text {
+		if runes == most {
+			return text[:at]
+		}
+		runes++
+	}
+	return text
+}

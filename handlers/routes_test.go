@@ -1,0 +1,132 @@
+package handlers
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+	"testing"
+
+	"xiansuo/models"
+	"xiansuo/static"
+)
+
+// permissions says for every address who may use it: G guest, V viewer, S sales, M manager,
+// A admin. It is written down here a second time on purpose.
+var permissions = map[string]string{
+	"GET /healthz":                           "GVSMA",
+	"GET /static/*file":                      "GVSMA",
+	"HEAD /static/*file":                     "GVSMA",
+	"GET /login":                             "GVSMA",
+	"POST /login":                            "GVSMA",
+	"POST /logout":                           "GVSMA",
+	"GET /setup":                             "", // over, once there are users
+	"POST /setup":                            "",
+	"POST /preferences/theme":                "GVSMA",
+	"POST /preferences/language":             "GVSMA",
+	"GET /":                                  "VSMA",
+	"GET /leads":                             "VSMA",
+	"GET /leads/:lead":                       "VSMA",
+	"GET /leads/:lead/status":                "SMA",
+	"POST /leads/:lead/status":               "SMA",
+	"POST /leads/:lead/reveal":               "SMA",
+	"GET /settings/accounts":                 "A",
+	"GET /settings/accounts/new":             "A",
+	"POST /settings/accounts":                "A",
+	"GET /settings/accounts/:account":        "A",
+	"POST /settings/accounts/:account":       "A",
+	"POST /settings/accounts/:account/pause": "A",
+	"POST /settings/accounts/:account/test":  "A",
+	"POST /settings/accounts/:account/apply-status-system": "A",
+	"GET /sync":                "MA",
+	"POST /sync/:account/pull": "MA",
+}
+
+func TestEveryRouteLetsInExactlyItsRoles(t *testing.T) {
+	b := newBench(t)
+	routes := b.site.Routes()
+	if len(routes) != len(permissions) {
+		t.Errorf("%d routes, %d permissions", len(routes), len(permissions))
+	}
+	guest := b.browser()
+	clients := map[string]*http.Client{"G": guest}
+	for letter, user := range map[string]models.User{"V": viewer, "S": sales, "M": manager, "A": admin} {
+		clients[letter] = b.as(user).client
+	}
+	for _, route := range routes {
+		allowed, known := permissions[route]
+		if !known {
+			t.Errorf("%s is in no permission table", route)
+			continue
+		}
+		method, pattern, _ := strings.Cut(route, " ")
+		path := strings.NewReplacer(":lead", "7", ":account", "25610", "/static/*file", static.URL("app.css")).Replace(pattern)
+		for letter, client := range clients {
+			if pattern == "/logout" {
+				continue // would end the session for the rest of the walk
+			}
+			b.client = client
+			got := b.ask(method, path, "language=en")
+			if letter == "G" && got.header.Get("Location") == "/login" && strings.Contains(allowed, "G") {
+				t.Errorf("%s sends a guest to the login", route)
+			}
+			if letIn := isLetIn(got); letIn != strings.Contains(allowed, letter) {
+				t.Errorf("%s by %s: let in = %v (status %d, to %s)", route, letter, letIn, got.status, got.header.Get("Location"))
+			}
+			checkHeaders(t, route, got)
+		}
+	}
+}
+
+// isLetIn tells a guard's refusal from whatever a handler answers.
+func isLetIn(got answer) bool {
+	toLogin := strings.HasPrefix(got.header.Get("Location"), "/login")
+	return got.status != 403 && got.status != 404 && !(got.status == 303 && toLogin)
+}
+
+func checkHeaders(t *testing.T, route string, got answer) {
+	t.Helper()
+	h := got.header
+	if !strings.HasPrefix(h.Get("Content-Security-Policy"), "default-src 'none'; script-src 'self';") ||
+		h.Get("X-Content-Type-Options") != "nosniff" || h.Get("Referrer-Policy") != "same-origin" ||
+		h.Get("Cross-Origin-Opener-Policy") != "same-origin" || h.Get("X-Request-ID") == "" {
+		t.Errorf("%s lacks security headers: %v", route, h)
+	}
+	isStatic := strings.Contains(route, "/static/")
+	if isStatic != strings.Contains(h.Get("Cache-Control"), "immutable") || !isStatic && h.Get("Cache-Control") != "no-store" {
+		t.Errorf("%s: Cache-Control %q", route, h.Get("Cache-Control"))
+	}
+}
+
+func TestHealthAsksTheDatabase(t *testing.T) {
+	b := newBench(t)
+	got := b.get("/healthz")
+	b.expect(got, 200)
+	if got.body != `{"status":"ok"}` || !strings.HasPrefix(got.header.Get("Content-Type"), "application/json") {
+		t.Errorf("%s: %s", got.header.Get("Content-Type"), got.body)
+	}
+	b.desk.pingErr = errors.New("disk on fire")
+	got = b.get("/healthz")
+	b.expect(got, 503)
+	b.hides(got, "fire")
+	if !strings.Contains(b.log.String(), "disk on fire") {
+		t.Error("the log does not say why")
+	}
+}
+
+func TestHomeIsTheList(t *testing.T) {
+	b := newBench(t)
+	b.goes(b.as(sales).get("/"), "/leads")
+}
+
+func TestPreferencesReturnToThePage(t *testing.T) {
+	b := newBench(t)
+	b.goes(b.ask("POST", "/preferences/language", "language=en&return=%2Flogin"), "/login")
+	if got := b.get("/login"); !strings.Contains(got.body, `lang="en"`) {
+		t.Error("the language did not change")
+	}
+	b.goes(b.ask("POST", "/preferences/theme", "theme=dark&return=%2F%2Fevil.example.com"), "/")
+	if got := b.get("/login"); !strings.Contains(got.body, `data-theme="dark"`) {
+		t.Error("the theme did not change")
+	}
+	b.expect(b.ask("POST", "/preferences/language", "language=xx"), 422)
+}

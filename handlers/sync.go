@@ -1,0 +1,67 @@
+package handlers
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"xiansuo/models"
+	"xiansuo/templates"
+	"xiansuo/web"
+)
+
+// puller starts a pull of an account and waits a little for its end; models.ErrConflict when one
+// is running.
+type puller interface {
+	PullNow(ctx context.Context, accountID int64) error
+}
+
+// jobWatcher says how the background jobs stand.
+type jobWatcher interface {
+	Runs() []models.JobRun
+}
+
+// syncPages show how pulling, reporting and the jobs stand.
+type syncPages struct {
+	accounts accountKeeper
+	traffic  trafficWatcher
+	jobs     background
+}
+
+func (s syncPages) show(c *web.Context) error {
+	states, err := accountStates(c.Ctx(), s.accounts, s.traffic)
+	if err != nil {
+		return err
+	}
+	return c.Render(http.StatusOK, templates.Sync(templates.SyncProps{
+		Accounts: states, Jobs: s.jobs.Runs(), CanPull: c.User.CanManage(),
+	}))
+}
+
+// pull pulls one account. What came of it stands on the page it leads to, good or bad.
+func (s syncPages) pull(c *web.Context) error {
+	id, err := c.ID("account")
+	if err != nil {
+		return err
+	}
+	account, err := s.accounts.Account(c.Ctx(), id)
+	if err != nil {
+		return err
+	}
+	if account.Paused {
+		c.Notify(templates.NoticePullPaused)
+		return c.SeeOther(templates.SyncPath())
+	}
+	err = s.jobs.PullNow(c.Ctx(), id)
+	var refused *models.PlatformError
+	switch {
+	case err == nil:
+		c.Notify(templates.NoticePullStarted)
+	case errors.Is(err, models.ErrConflict):
+		c.Notify(templates.NoticePullRunning)
+	case errors.As(err, &refused): // the page says why
+	default:
+		return err
+	}
+	return c.SeeOther(templates.SyncPath())
+}

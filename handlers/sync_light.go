@@ -1,0 +1,63 @@
+package handlers
+
+import (
+	"context"
+	"time"
+
+	"xiansuo/models"
+	"xiansuo/templates"
+)
+
+// syncLightLife is how old the lamp on every page may be.
+const syncLightLife = 5 * time.Second
+
+// pullWatcher knows how pulling stands.
+type pullWatcher interface {
+	PullStates(ctx context.Context) ([]models.PullState, error)
+}
+
+// syncLight reads the lamp of every page. A lamp that cannot be read stays dark: the page
+// matters more.
+type syncLight struct {
+	light *remembered[templates.SyncLight]
+}
+
+func newSyncLight(pulls pullWatcher, names *directory, now func() time.Time) syncLight {
+	return syncLight{remember(syncLightLife, now, func(ctx context.Context) (templates.SyncLight, error) {
+		accounts, err := names.accounts.read(ctx)
+		if err != nil {
+			return templates.SyncLight{}, err
+		}
+		states, err := pulls.PullStates(ctx)
+		return lightOf(accounts, states), err
+	})}
+}
+
+func (l syncLight) read(ctx context.Context) templates.SyncLight {
+	light, err := l.light.read(ctx)
+	if err != nil {
+		return templates.SyncLight{}
+	}
+	return light
+}
+
+// lightOf sums up the accounts that are pulled.
+func lightOf(accounts []models.Account, states []models.PullState) templates.SyncLight {
+	var light templates.SyncLight
+	byAccount := map[int64]models.PullState{}
+	for _, state := range states {
+		byAccount[state.AccountID] = state
+	}
+	for _, account := range accounts {
+		if account.Paused {
+			continue
+		}
+		state := byAccount[account.ID]
+		light.Accounts++
+		if state.LastKind != "" {
+			light.Failing++
+		}
+		light.At = max(light.At, state.SucceededAt)
+	}
+	return light
+}

@@ -1,0 +1,174 @@
+// Package static is what browsers fetch: the built libraries in vendor/ and our own style, script
+// and icon. Every file is served under a name that bears its hash, so that browsers may keep it
+// for ever and a new version is never mixed with an old one.
+package static
+
+import (
+	"bytes"
+	"compress/gzip"
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"path"
+	"strconv"
+	"strings"
+	"sync"
+)
+
+// Prefix is where the handler is mounted.
+const Prefix = "/static/"
+
+//go:embed app.css app.js favicon.svg vendor/*.css vendor/*.js
+var files embed.FS
+
+// asset is one file as it is served.
+type asset struct {
+	url     string
+	kind    string // Content-Type
+	plain   []byte
+	zipped  []byte // nil when compressing does not pay
+	version string // the hash: also the ETag
+}
+
+// assets are read and compressed once, when the first address is asked for.
+var assets = sync.OnceValue(func() map[string]*asset {
+	byName := map[string]*asset{}
+	err := fs.WalkDir(files, ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		plain, err := files.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		byName[name], err = newAsset(name, plain)
+		return err
+	})
+	if err != nil {
+		panic("static: embedded files cannot be read: " + err.Error())
+	}
+	return byName
+})
+
+// served finds an asset by its address.
+var served = sync.OnceValue(func() map[string]*asset {
+	byURL := map[string]*asset{}
+	for _, a := range assets() {
+		byURL[a.url] = a
+	}
+	return byURL
+})
+
+func newAsset(name string, plain []byte) (*asset, error) {
+	sum := sha256.Sum256(plain)
+	version := hex.EncodeToString(sum[:6])
+	extension := path.Ext(name)
+	kind, ok := kinds[extension]
+	if !ok {
+		return nil, fmt.Errorf("%s: no content type for %q", name, extension)
+	}
+	zipped, err := compress(plain)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return &asset{
+		url:     Prefix + strings.TrimSuffix(name, extension) + "." + version + extension,
+		kind:    kind,
+		plain:   plain,
+		zipped:  zipped,
+		version: version,
+	}, nil
+}
+
+// kinds are spelt out because the machine's own table differs from machine to machine.
+var kinds = map[string]string{
+	".css": "text/css; charset=utf-8",
+	".js":  "text/javascript; charset=utf-8",
+	".svg": "image/svg+xml",
+}
+
+func compress(plain []byte) ([]byte, error) {
+	var b bytes.Buffer
+	w, err := gzip.NewWriterLevel(&b, gzip.BestCompression)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := w.Write(plain); err != nil {
+		return nil, err
+	}
+	if err := w.Close(); err != nil {
+		return nil, err
+	}
+	if b.Len() >= len(plain) {
+		return nil, nil
+	}
+	return b.Bytes(), nil
+}
+
+// URL is the address of a file of this folder, such as "app.css". It panics for a name that is
+// not here: that is a slip in a template, and the first test that renders it says so.
+func URL(name string) string {
+	a, ok := assets()[name]
+	if !ok {
+		panic("static: no file " + name)
+	}
+	return a.url
+}
+
+// Handler serves the files at their addresses and answers 404 to every other path.
+func Handler() http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		a, ok := served()[r.URL.Path]
+		if !ok {
+			http.NotFound(w, r)
+			return
+		}
+		if r.Method != http.MethodGet && r.Method != http.MethodHead {
+			w.Header().Set("Allow", "GET, HEAD")
+			http.Error(w, "method not allowed", http.StatusMethodNotAllowed)
+			return
+		}
+		a.write(w, r)
+	})
+}
+
+func (a *asset) write(w http.ResponseWriter, r *http.Request) {
+	etag, body := `"`+a.version+`"`, a.plain
+	h := w.Header()
+	h.Set("Content-Type", a.kind)
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Cache-Control", "public, max-age=31536000, immutable")
+	h.Set("Vary", "Accept-Encoding")
+	if a.zipped != nil && acceptsGzip(r.Header.Get("Accept-Encoding")) {
+		etag, body = `"`+a.version+`-gzip"`, a.zipped
+		h.Set("Content-Encoding", "gzip")
+	}
+	h.Set("ETag", etag)
+	if r.Header.Get("If-None-Match") == etag {
+		h.Del("Content-Encoding")
+		w.WriteHeader(http.StatusNotModified)
+		return
+	}
+	h.Set("Content-Length", strconv.Itoa(len(body)))
+	if r.Method == http.MethodGet {
+		_, _ = w.Write(body) // the browser went away: nobody is left to tell
+	}
+}
+
+// acceptsGzip reads an Accept-Encoding header: gzip or *, unless its weight is zero.
+func acceptsGzip(header string) bool {
+	for part := range strings.SplitSeq(header, ",") {
+		coding, weight, _ := strings.Cut(strings.TrimSpace(part), ";")
+		if coding = strings.ToLower(strings.TrimSpace(coding)); coding != "gzip" && coding != "*" {
+			continue
+		}
+		weight, weighted := strings.CutPrefix(strings.TrimSpace(weight), "q=")
+		if q, err := strconv.ParseFloat(weight, 64); !weighted || err != nil || q > 0 {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,15 @@
+package templates
+
+import "xiansuo/models"
+
+// AccountListProps fill the settings' list of accounts.
+type AccountListProps struct {
+	Accounts []AccountState
+}
+
+// AccountState is an account and how its traffic stands.
+type AccountState struct {
+	Account models.Account
+	Pull    models.PullState
+	Reports models.ReportCount
+}

@@ -1,0 +1,211 @@
+package templates
+
+import (
+	"bytes"
+	"context"
+	"flag"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/a-h/templ"
+	"golang.org/x/net/html"
+
+	"xiansuo/models"
+	"xiansuo/static"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+// page is one sample page: how it is called and what renders it.
+type page struct {
+	name      string
+	component templ.Component
+	signedOut bool
+}
+
+// samplePages are every page and fragment, in the states that a designer would ask to see.
+func samplePages() []page {
+	conflict := sampleStatusForm()
+	conflict.InDialog = true
+	conflict.Conflict = &StatusConflict{Theirs: models.Work{ConvertStatus: models.StatusAddWeixin}, By: "周涛", At: ago(60_000_000_000)}
+	wrong := sampleStatusForm()
+	wrong.Work.IneffectReason = ""
+	wrong.Work.OuterConvertType = strings.Repeat("长", 30)
+	wrong.Errors = invalid("leads_ineffect_reason", "invalid.reason_required", "outer_leads_convert_type", "invalid.too_many_bytes")
+	revealed := sampleDetail()
+	revealed.Revealed, revealed.Lead.LeadsTel = true, "13810005678"
+	wrongAccount := AccountFormProps{
+		Edit:   models.AccountEdit{Name: "", ID: 25610, Industry: models.NoIndustry, StatusSystem: models.IndustrySystem, Algorithm: models.SHA256},
+		Errors: invalid("name", "invalid.required", "status_system", "invalid.system_needs_industry", "token", "invalid.required"),
+		Exists: true,
+	}
+	return []page{
+		{"login", Login(LoginProps{}), true},
+		{"login_failed", Login(LoginProps{Username: "lixiaoyan", Return: "/leads/4", Errors: invalid("password", WordLoginFailed)}), true},
+		{"setup", Setup(SetupProps{}), true},
+		{"setup_invalid", Setup(SetupProps{Username: "A", Errors: invalid("token", WordSetupToken, "username", "invalid.username", "password", "invalid.password_short")}), true},
+		{"lead_list", LeadList(sampleList(9)), false},
+		{"lead_list_none_match", LeadList(LeadListProps{Filter: LeadFilter{Q: "无此人", Reason: string(models.ReasonEmpty)}, GaveUp: true}), false},
+		{"lead_list_empty", LeadList(LeadListProps{NoLeads: true}), false},
+		{"lead_row_saved", StatusSaved(sampleRows(2)[1], NoticeStatusSaved), false},
+		{"lead_detail", LeadDetail(sampleDetail()), false},
+		{"lead_revealed", LeadWho(revealed), false},
+		{"status_conflict", StatusForm(conflict), false},
+		{"status_invalid", StatusForm(wrong), false},
+		{"account_list", AccountList(AccountListProps{Accounts: sampleStates()}), false},
+		{"account_list_empty", AccountList(AccountListProps{}), false},
+		{"account_form", AccountForm(sampleAccountForm()), false},
+		{"account_form_invalid", AccountForm(wrongAccount), false},
+		{"account_check_passed", AccountCheck(AccountCheckProps{sampleAccount(), sampleCheck("")}), false},
+		{"account_apply_refused", AccountApplied(ApplyResult{models.IndustrySystem, &models.PlatformError{Kind: models.RefusedParameter, Status: 200, Code: 2100, Message: "子账户不能切换"}}), false},
+		{"sync", Sync(SyncProps{Accounts: sampleStates(), Jobs: sampleJobs(), CanPull: true}), false},
+		{"sync_empty", Sync(SyncProps{}), false},
+		{"error_404", ErrorPage(ErrorPageProps{Status: 404}), false},
+		{"error_403_back", ErrorPage(ErrorPageProps{Status: 403, Back: "/leads/4"}), false},
+		{"error_500_signed_out", ErrorPage(ErrorPageProps{Status: 500}), true},
+	}
+}
+
+func render(t *testing.T, p page, shell Page) string {
+	t.Helper()
+	if p.signedOut {
+		shell.User = nil
+	}
+	var b bytes.Buffer
+	if err := p.component.Render(WithPage(context.Background(), shell), &b); err != nil {
+		t.Fatalf("%s: %v", p.name, err)
+	}
+	return b.String()
+}
+
+// settled leaves out what changes with every edit of a style sheet or script: the assets' hashes.
+func settled(text string) string {
+	for _, name := range []string{"app.css", "app.js", "favicon.svg", "vendor/bootstrap.min.css", "vendor/htmx.min.js"} {
+		text = strings.ReplaceAll(text, static.URL(name), static.Prefix+name)
+	}
+	return strings.ReplaceAll(text, "><", ">\n<")
+}
+
+func TestPagesLookAsRecorded(t *testing.T) {
+	for _, l := range models.Languages {
+		for _, p := range samplePages() {
+			got := settled(render(t, p, samplePage(l, AutoTheme)))
+			file := filepath.Join("testdata", p.name+"."+string(l)+".html")
+			if *update {
+				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+					t.Fatal(err)
+				}
+				continue
+			}
+			want, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatalf("%v (run with -update to record it)", err)
+			}
+			if got != string(want) {
+				t.Errorf("%s differs from what is recorded; if that is meant, run go test ./templates -update\n%s", file, firstDifference(string(want), got))
+			}
+		}
+	}
+}
+
+func firstDifference(want, got string) string {
+	wants, gots := strings.Split(want, "\n"), strings.Split(got, "\n")
+	for i := range min(len(wants), len(gots)) {
+		if wants[i] != gots[i] {
+			return "want " + wants[i] + "\ngot  " + gots[i]
+		}
+	}
+	return "one is longer than the other"
+}
+
+// offences are what a page holds against the content security policy: inline script or style,
+// elements that load something, addresses that run something.
+func offences(page string) []string {
+	var found []string
+	tokens := html.NewTokenizer(strings.NewReader(page))
+	for {
+		switch tokens.Next() {
+		case html.ErrorToken:
+			return found
+		case html.StartTagToken, html.SelfClosingTagToken:
+			if token := tokens.Token(); offends(token) {
+				found = append(found, token.String())
+			}
+		}
+	}
+}
+
+func offends(token html.Token) bool {
+	switch token.Data {
+	case "style", "img", "iframe", "object", "embed", "base", "video", "audio":
+		return true
+	}
+	ours := false
+	for _, a := range token.Attr {
+		address := strings.ToLower(strings.TrimSpace(a.Val))
+		switch {
+		case a.Key == "style", strings.HasPrefix(a.Key, "on"), strings.HasPrefix(a.Key, "hx-on"):
+			return true
+		case a.Key == "src":
+			ours = strings.HasPrefix(address, static.Prefix)
+		case a.Key == "href", a.Key == "action", a.Key == "formaction":
+			if strings.HasPrefix(address, "javascript:") || strings.HasPrefix(address, "data:") || strings.HasPrefix(address, "vbscript:") {
+				return true
+			}
+		}
+	}
+	return token.Data == "script" && !ours
+}
+
+func TestPagesKeepToTheContentSecurityPolicy(t *testing.T) {
+	for _, p := range samplePages() {
+		for _, offence := range offences(render(t, p, samplePage(models.Chinese, AutoTheme))) {
+			t.Errorf("%s has %s", p.name, offence)
+		}
+	}
+}
+
+var idAttributes = regexp.MustCompile(` id="([^"]*)"`)
+
+func TestIDsAreUniqueInAPage(t *testing.T) {
+	for _, p := range samplePages() {
+		seen := map[string]bool{}
+		for _, match := range idAttributes.FindAllStringSubmatch(render(t, p, samplePage(models.Chinese, AutoTheme)), -1) {
+			if seen[match[1]] {
+				t.Errorf("%s has the id %q twice", p.name, match[1])
+			}
+			seen[match[1]] = true
+		}
+	}
+}
+
+func TestTheListHasOneElementForEachLead(t *testing.T) {
+	text := render(t, page{component: LeadList(sampleList(9))}, samplePage(models.Chinese, AutoTheme))
+	for _, attribute := range []string{"data-lead=", "data-leads-id=", "data-account-id="} {
+		if n := strings.Count(text, attribute); n != 9 {
+			t.Errorf("%d elements with %s, want 9", n, attribute)
+		}
+	}
+}
+
+func TestEnglishPagesHaveNoChineseOfTheirOwn(t *testing.T) {
+	chinese := regexp.MustCompile(`\p{Han}+`)
+	shell := samplePage(models.English, AutoTheme)
+	shell.User.Name = "Li"
+	for _, p := range []page{
+		{"login", Login(LoginProps{}), true},
+		{"setup", Setup(SetupProps{}), true},
+		{"list", LeadList(LeadListProps{NoLeads: true}), false},
+		{"accounts", AccountList(AccountListProps{}), false},
+		{"account", AccountForm(AccountFormProps{}), false},
+		{"error", ErrorPage(ErrorPageProps{Status: 500}), false},
+	} {
+		text := strings.ReplaceAll(render(t, p, shell), ">中文<", "><") // a language's name is in that language
+		if found := chinese.FindString(text); found != "" {
+			t.Errorf("%s says %q", p.name, found)
+		}
+	}
+}

@@ -1,0 +1,116 @@
+package templates
+
+import (
+	"context"
+
+	"github.com/a-h/templ"
+
+	"xiansuo/models"
+)
+
+// htmxConfig keeps htmx within the content security policy, keeps leads out of the browser's
+// storage, and swaps in the answers that carry a form with its errors.
+const htmxConfig = `{"includeIndicatorStyles":false,"allowEval":false,"allowScriptTags":false,` +
+	`"selfRequestsOnly":true,"historyCacheSize":0,"refreshOnHistoryMiss":true,"disableInheritance":true,` +
+	`"timeout":30000,"responseHandling":[{"code":"204","swap":false},{"code":"[23]..","swap":true},` +
+	`{"code":"409|422","swap":true},{"code":"[45]..","swap":false,"error":true}]}`
+
+// colorScheme tells the browser which of its own controls to draw.
+func colorScheme(theme Theme) string {
+	switch theme {
+	case LightTheme:
+		return "light"
+	case DarkTheme:
+		return "dark"
+	}
+	return "light dark"
+}
+
+// menuEntry is one entry of the sidebar and of the phone's tabs.
+type menuEntry struct {
+	Menu              Menu
+	Path, Label, Icon string
+}
+
+// menuOf are the entries that the user may open.
+func menuOf(ctx context.Context) []menuEntry {
+	user := PageOf(ctx).User
+	if user == nil {
+		return nil
+	}
+	entries := []menuEntry{
+		{LeadsMenu, LeadsPath(), T(ctx, "nav.leads"), "inbox"},
+		{SyncMenu, SyncPath(), T(ctx, "nav.sync"), "refresh"},
+	}
+	if user.CanAdminister() {
+		entries = append(entries, menuEntry{AccountsMenu, AccountsPath(), T(ctx, "nav.settings"), "settings"})
+	}
+	return entries
+}
+
+// current marks the entry of the page that is open.
+func current(active bool) templ.Attributes {
+	if active {
+		return templ.Attributes{"aria-current": "page"}
+	}
+	return nil
+}
+
+func pressed(yes bool) string {
+	if yes {
+		return "true"
+	}
+	return "false"
+}
+
+func themeOptions(ctx context.Context) []Option {
+	return []Option{
+		{string(AutoTheme), T(ctx, "theme.auto")},
+		{string(LightTheme), T(ctx, "theme.light")},
+		{string(DarkTheme), T(ctx, "theme.dark")},
+	}
+}
+
+// languageOptions name each language in itself.
+var languageOptions = []Option{{string(models.Chinese), "中文"}, {string(models.English), "English"}}
+
+// syncTone is the colour of the lamp.
+func syncTone(s SyncLight) string {
+	switch {
+	case s.Accounts == 0:
+		return "off"
+	case s.Failing > 0:
+		return "bad"
+	case s.At.IsZero():
+		return "off"
+	}
+	return "ok"
+}
+
+func syncWords(ctx context.Context) string {
+	s := PageOf(ctx).Sync
+	switch {
+	case s.Accounts == 0:
+		return T(ctx, "sync.light.none")
+	case s.Failing > 0:
+		return T(ctx, "sync.light.failing", "Count", s.Failing)
+	case s.At.IsZero():
+		return T(ctx, "sync.light.first")
+	}
+	return T(ctx, "sync.light.ok", "When", relativeTime(ctx, s.At))
+}
+
+func noticeIcon(n Notice) string {
+	if notices[n] {
+		return "circle-check"
+	}
+	return "info-circle"
+}
+
+// deskClass tells the style sheet which bar a phone shows at its foot.
+func deskClass(props LayoutProps) string {
+	if props.Thumb {
+		return "desk has-thumb-bar"
+	}
+	return "desk"
+}

@@ -1,0 +1,17 @@
+package templates
+
+import "xiansuo/models"
+
+// LeadDetailProps fill one lead's page.
+type LeadDetailProps struct {
+	Lead      models.Lead     // personal fields masked unless Revealed
+	Account   *models.Account // nil: not known any more
+	Owner     string
+	CanReveal bool
+	Revealed  bool                   // this answer shows the personal fields in the clear
+	CanWork   bool                   // show the status form
+	Status    StatusFormProps        // filled when CanWork
+	Report    *models.OutgoingReport // nil: nothing to report yet
+	Changes   []models.Change        // newest first
+	Back      string                 // the list to return to; empty: the whole list
+}

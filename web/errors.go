@@ -1,0 +1,107 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+
+	"xiansuo/models"
+	"xiansuo/templates"
+)
+
+// Errors that only a request can make.
+var (
+	errMethod      = errors.New("method not allowed")
+	errCrossOrigin = errors.New("request from another site")
+	errForm        = errors.New("unreadable form")
+)
+
+// statusGone is what nginx writes into its log for a visitor who went away; nobody sees it.
+const statusGone = 499
+
+// statusOf is the HTTP status of an error: the only place that decides it.
+func statusOf(err error) int {
+	var invalid *models.Invalid
+	var platform *models.PlatformError
+	var tooBig *http.MaxBytesError
+	switch {
+	case errors.Is(err, context.Canceled):
+		return statusGone
+	case errors.Is(err, models.ErrNotFound):
+		return http.StatusNotFound
+	case errors.Is(err, models.ErrNotAllowed), errors.Is(err, errCrossOrigin):
+		return http.StatusForbidden
+	case errors.Is(err, models.ErrConflict):
+		return http.StatusConflict
+	case errors.As(err, &invalid):
+		return http.StatusUnprocessableEntity
+	case errors.As(err, &tooBig):
+		return http.StatusRequestEntityTooLarge
+	case errors.Is(err, errForm):
+		return http.StatusBadRequest
+	case errors.Is(err, errMethod):
+		return http.StatusMethodNotAllowed
+	case errors.As(err, &platform):
+		return http.StatusBadGateway
+	case errors.Is(err, models.ErrUnavailable), errors.Is(err, context.DeadlineExceeded):
+		return http.StatusServiceUnavailable
+	}
+	return http.StatusInternalServerError
+}
+
+// formError keeps the one cause that has a status of its own and drops the rest: it would quote
+// what was typed.
+func formError(err error) error {
+	var tooBig *http.MaxBytesError
+	if errors.As(err, &tooBig) {
+		return err
+	}
+	return errForm
+}
+
+// answerError is where every error becomes a status and words for the visitor, and a line with
+// the cause for the log.
+func (s *Site) answerError(c *Context, err error) {
+	status := statusOf(err)
+	if status == statusGone {
+		if c.Ctx().Err() != nil {
+			c.Status(statusGone) // nobody is there to read anything
+			return
+		}
+		status = http.StatusInternalServerError // something else was cancelled
+	}
+	s.log.LogAttrs(c.Ctx(), errorLevel(status), "a request failed",
+		slog.String("request", requestID(c.Context)), slog.String("route", c.FullPath()),
+		slog.Int("status", status), slog.Any("error", err))
+	s.answerStatus(c, status)
+}
+
+// errorLevel: what the visitor did wrong is no trouble of ours.
+func errorLevel(status int) slog.Level {
+	switch {
+	case status == http.StatusBadGateway, status == http.StatusServiceUnavailable:
+		return slog.LevelWarn
+	case status >= http.StatusInternalServerError:
+		return slog.LevelError
+	case status == http.StatusForbidden: // a slip, or somebody trying doors
+		return slog.LevelInfo
+	}
+	return slog.LevelDebug
+}
+
+// Warn notes trouble that does not keep the request from being answered.
+func (c *Context) Warn(what string, err error) {
+	c.site.log.WarnContext(c.Ctx(), what, slog.String("request", requestID(c.Context)), slog.Any("error", err))
+}
+
+// answerStatus renders the page of an error. An answer under way cannot be taken back.
+func (s *Site) answerStatus(c *Context, status int) {
+	if c.Writer.Written() {
+		return
+	}
+	if err := c.Render(status, templates.ErrorPage(templates.ErrorPageProps{Status: status})); err != nil {
+		s.log.ErrorContext(c.Ctx(), "the error page failed", slog.String("request", requestID(c.Context)), slog.Any("error", err))
+		http.Error(c.Writer, http.StatusText(status), status)
+	}
+}
