@@ -55,6 +55,12 @@ func (n *notes) String() string {
 	return n.text.String()
 }
 
+// tail is the last few lines.
+func (n *notes) tail() string {
+	lines := strings.Split(strings.TrimSpace(n.String()), "\n")
+	return strings.Join(lines[max(0, len(lines)-5):], "\n")
+}
+
 var (
 	medicalAccount  = simulator.Account{ID: 25610, Name: "晨光医美", Token: "123456789", Secret: "0123456789abcdef", Industry: models.Medical, StatusSystem: models.IndustrySystem}
 	standardAccount = simulator.Account{ID: 25611, Name: "启航编程", Token: "987654321", Secret: "fedcba9876543210"}
@@ -119,7 +125,7 @@ func (p *program) wait(what string, look func() string) string {
 		}
 		<-time.After(20 * time.Millisecond)
 	}
-	p.t.Fatalf("waited in vain for %s\n%s", what, p.logged)
+	p.t.Fatalf("waited in vain for %s\n%s", what, p.logged.tail())
 	return ""
 }
 
