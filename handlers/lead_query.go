@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -31,7 +32,7 @@ func readQuery(filter templates.LeadFilter, n names) (models.LeadQuery, template
 		Status: r.choice("status", &f.Status, models.AllStatuses(), true),
 		Reason: r.choice("reason", &f.Reason, models.AllReasons(), false),
 		Score:  r.choice("score", &f.Score, models.IntentionScores, true),
-		Source: r.choice("source", &f.Source, models.LeadsSources, false),
+		Source: r.source(&f.Source),
 		Report: r.choice("report", &f.Report, models.ReportStates, true),
 		From:   r.day("from", &f.From, 0),
 		To:     r.day("to", &f.To, 1),
@@ -67,6 +68,17 @@ func (r *queryReader) choice(parameter string, value *string, choices models.Enu
 	}
 	r.reject(parameter, value, templates.WordChoice)
 	return ""
+}
+
+// sourceForm is what a wire value of the platform looks like: it adds sources without notice.
+var sourceForm = regexp.MustCompile(`^[A-Z0-9_]{1,64}$`)
+
+func (r *queryReader) source(value *string) string {
+	*value = strings.TrimSpace(*value)
+	if *value != "" && !sourceForm.MatchString(*value) {
+		r.reject("source", value, templates.WordChoice)
+	}
+	return *value
 }
 
 // day is the first moment of a Beijing day, or of the day after it.

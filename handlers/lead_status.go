@@ -102,6 +102,7 @@ func (s leadStatus) refuse(c *web.Context, wish models.StatusWish, bad *models.I
 	}
 	return s.answer(c, http.StatusUnprocessableEntity, lead, func(form *templates.StatusFormProps) {
 		form.Work, form.Errors = wish.Work, bad
+		form.Version = wish.Version // not the lead's now: a change meanwhile must still conflict
 	})
 }
 

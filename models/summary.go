@@ -1,28 +1,48 @@
 package models
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
-// maxSummaryRunes keeps a list's column to one line.
-const maxSummaryRunes = 60
+// A summary is one line of a list.
+const (
+	maxSummaryRunes   = 60
+	maxSummaryAnswers = 4
+	shortQuestion     = 6 // characters; the answer to a longer question speaks for itself
+)
 
 // Summarise says in one short line what the person asked: the first answers of the forms, else
-// the shop. It is kept with the lead, so that lists need not read the forms.
+// the forms' raw text, else the shop. It is kept with the lead, so that lists need not read forms.
 func (f *PlatformFields) Summarise() string {
 	var parts []string
-	for _, raw := range []string{f.Bundle, f.LayerFormContent, f.CustomQA} {
-		answers, _ := Answers(raw)
+	raw := f.ShopName
+	for _, text := range []string{f.CustomQA, f.LayerFormContent, f.Bundle} {
+		if _, ok := Answers(text); !ok {
+			raw = strings.TrimSpace(text)
+		}
+	}
+	for _, text := range []string{f.Bundle, f.LayerFormContent, f.CustomQA} {
+		answers, _ := Answers(text)
 		for _, a := range answers {
-			if answer := strings.TrimSpace(a.Answer); answer != "" {
-				parts = append(parts, answer)
+			if answer := strings.TrimSpace(a.Answer); answer != "" && len(parts) < maxSummaryAnswers {
+				parts = append(parts, withQuestion(strings.TrimSpace(a.Question), answer))
 			}
 		}
 	}
 	if len(parts) == 0 {
-		parts = append(parts, f.ShopName)
+		parts = append(parts, raw)
 	}
 	summary := []rune(strings.Join(parts, " · "))
 	if len(summary) > maxSummaryRunes {
-		return string(summary[:maxSummaryRunes]) + "…"
+		return string(summary[:maxSummaryRunes-1]) + "…"
 	}
 	return string(summary)
+}
+
+func withQuestion(question, answer string) string {
+	if question == "" || utf8.RuneCountInString(question) > shortQuestion {
+		return answer
+	}
+	return question + " " + answer
 }

@@ -26,6 +26,8 @@ func errorTitle(ctx context.Context, status int) string {
 		return T(ctx, "error.422.title")
 	case 429:
 		return T(ctx, "error.429.title")
+	case 502:
+		return T(ctx, "error.502.title")
 	case 503:
 		return T(ctx, "error.503.title")
 	}
@@ -52,6 +54,8 @@ func errorHelp(ctx context.Context, status int) string {
 		return T(ctx, "error.422.help")
 	case 429:
 		return T(ctx, "error.429.help")
+	case 502:
+		return T(ctx, "error.502.help")
 	case 503:
 		return T(ctx, "error.503.help")
 	}

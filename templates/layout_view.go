@@ -38,14 +38,20 @@ func menuOf(ctx context.Context) []menuEntry {
 	if user == nil {
 		return nil
 	}
-	entries := []menuEntry{
-		{LeadsMenu, LeadsPath(), T(ctx, "nav.leads"), "inbox"},
-		{SyncMenu, SyncPath(), T(ctx, "nav.sync"), "refresh"},
+	entries := []menuEntry{{LeadsMenu, LeadsPath(), T(ctx, "nav.leads"), "inbox"}}
+	if mayManage(ctx) {
+		entries = append(entries, menuEntry{SyncMenu, SyncPath(), T(ctx, "nav.sync"), "refresh"})
 	}
 	if user.CanAdminister() {
 		entries = append(entries, menuEntry{AccountsMenu, AccountsPath(), T(ctx, "nav.settings"), "settings"})
 	}
 	return entries
+}
+
+// mayManage reports whether the user may open the sync page.
+func mayManage(ctx context.Context) bool {
+	user := PageOf(ctx).User
+	return user != nil && user.CanManage()
 }
 
 // current marks the entry of the page that is open.

@@ -3,6 +3,7 @@ package templates
 import (
 	"context"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/a-h/templ"
@@ -104,6 +105,24 @@ func moreCount(f *LeadFilter) int {
 
 // chip is one active filter and the list's address without it.
 type chip struct{ Label, Value, Without string }
+
+// ignoredFilters names the parts of the address that could not be read and do not filter.
+func ignoredFilters(ctx context.Context, p *LeadListProps) string {
+	if p.Errors == nil {
+		return ""
+	}
+	labels := map[string]string{"from": T(ctx, "filter.from"), "to": T(ctx, "filter.to")}
+	for _, s := range append(mainFilters(ctx, p), moreFilters(ctx, p)...) {
+		labels[s.Name] = s.Label
+	}
+	names := make([]string, len(p.Errors.Fields))
+	for i, field := range p.Errors.Fields {
+		if names[i] = labels[field.Field]; names[i] == "" {
+			names[i] = T(ctx, "filter.place")
+		}
+	}
+	return strings.Join(names, ", ")
+}
 
 // chips are the active filters in words.
 func chips(ctx context.Context, p *LeadListProps) []chip {

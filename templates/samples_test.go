@@ -90,6 +90,7 @@ func sampleRows(n int) []LeadRowProps {
 		if i%9 == 7 {
 			lead.LeadsTel, lead.Bundle, lead.LayerFormContent, lead.LeadsType = "", "", "", "LEADS_TYPE_PROMOTION_FOLLOW"
 		}
+		lead.Summary = lead.Summarise() // as the store does
 		rows[i] = LeadRowProps{Lead: lead, Account: sampleAccount(), Owner: state.owner, CanWork: true}
 	}
 	return rows

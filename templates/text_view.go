@@ -74,35 +74,12 @@ func formAnswers(f *models.PlatformFields) (answers []models.Answer, raw []strin
 	return answers, raw
 }
 
-// How much of the answers a list shows.
-const (
-	summaryAnswers  = 3
-	summaryQuestion = 6 // characters: a longer question is left out, its answer speaks for itself
-	summaryLength   = 60
-)
-
-// answerSummary is what a lead asked, in a line: the first answers, or the raw text, or else the
-// kind of lead.
-func answerSummary(ctx context.Context, f *models.PlatformFields) string {
-	answers, raw := formAnswers(f)
-	var parts []string
-	for _, a := range answers {
-		if a.Answer == "" || len(parts) == summaryAnswers {
-			continue
-		}
-		if n := utf8.RuneCountInString(a.Question); n > 0 && n <= summaryQuestion {
-			parts = append(parts, a.Question+" "+a.Answer)
-			continue
-		}
-		parts = append(parts, a.Answer)
+// askedWords is what a lead asked, in a line, or else the kind of lead.
+func askedWords(ctx context.Context, lead *models.Lead) string {
+	if lead.Summary != "" {
+		return lead.Summary
 	}
-	switch {
-	case len(parts) > 0:
-		return shortened(strings.Join(parts, " · "), summaryLength)
-	case len(raw) > 0:
-		return shortened(raw[0], summaryLength)
-	}
-	return models.LeadsTypes.Label(f.LeadsType, Language(ctx))
+	return models.LeadsTypes.Label(lead.LeadsType, Language(ctx))
 }
 
 // shortened cuts a text to a number of characters, with an ellipsis in the place of the rest.
@@ -132,14 +109,4 @@ func initial(name string) string {
 		return "?"
 	}
 	return strings.ToUpper(string(r))
-}
-
-// answerTitle is every answer with its question, for the title of the summary.
-func answerTitle(f *models.PlatformFields) string {
-	answers, raw := formAnswers(f)
-	lines := make([]string, 0, len(answers)+len(raw))
-	for _, a := range answers {
-		lines = append(lines, joined("：", a.Question, a.Answer))
-	}
-	return strings.Join(append(lines, raw...), "\n")
 }

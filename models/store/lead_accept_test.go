@@ -99,7 +99,7 @@ func TestNewLeadsAreKeptOnceAndUnchangedOnesLeftAlone(t *testing.T) {
 		if len(leads) != 2 || leads[0].LeadsName != "王建国" || leads[1].LeadsName != "陈思雨" {
 			t.Fatalf("the list is not newest first: %+v", leads)
 		}
-		if leads[0].Summary != "1万 · 皮肤科" {
+		if leads[0].Summary != "预算 1万 · 名 皮肤科" {
 			t.Errorf("summary %q", leads[0].Summary)
 		}
 		whole, err := d.Lead(context.Background(), leads[0].ID)

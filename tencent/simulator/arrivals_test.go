@@ -42,7 +42,7 @@ func TestTheSimulatorMayBeUsedByMany(t *testing.T) {
 	var all sync.WaitGroup
 	for range 4 {
 		all.Go(func() {
-			for range 20 {
+			for range 8 {
 				id, err := p.AddLead(estateID)
 				if err != nil {
 					t.Error(err)
@@ -63,7 +63,7 @@ func TestTheSimulatorMayBeUsedByMany(t *testing.T) {
 		})
 	}
 	all.Wait()
-	if n := len(p.Reports(estateID)); n != 80 {
-		t.Errorf("%d reports, want 80", n)
+	if n := len(p.Reports(estateID)); n != 32 {
+		t.Errorf("%d reports, want 32", n)
 	}
 }

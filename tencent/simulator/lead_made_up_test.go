@@ -72,7 +72,7 @@ func wholeHistory(p *platform, account int64) []map[string]json.RawMessage {
 
 func TestEveryQuirkComesUp(t *testing.T) {
 	p := start(t, nil)
-	p.seed(medicalID, 4000, 48*time.Hour)
+	p.seed(medicalID, 1500, 48*time.Hour)
 	seen := map[string]int{}
 	note := func(quirk string, is bool) {
 		if is {
@@ -145,7 +145,7 @@ func TestWithoutQuirksEveryFieldIsAsDocumented(t *testing.T) {
 
 func TestMadeUpPeopleCannotBeReached(t *testing.T) {
 	p := start(t, nil)
-	p.seed(schoolID, 2000, 48*time.Hour)
+	p.seed(schoolID, 800, 48*time.Hour)
 	phone := regexp.MustCompile(`^(1740[0-5]\d{5}[\dx]|null|)$`)
 	for _, lead := range wholeHistory(p, schoolID) {
 		if tel := text(lead["leads_tel"]); !phone.MatchString(tel) {
@@ -163,7 +163,7 @@ func TestTheDecoderReadsEveryMadeUpLead(t *testing.T) {
 	p := start(t, nil)
 	beyond := false
 	for _, account := range []int64{estateID, medicalID, schoolID} {
-		p.seed(account, 1000, 48*time.Hour)
+		p.seed(account, 300, 48*time.Hour)
 		for _, lead := range wholeHistory(p, account) {
 			raw, err := json.Marshal(lead)
 			if err != nil {

@@ -1,0 +1,168 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"xiansuo/models"
+)
+
+// Limits of accepting leads.
+const (
+	limitNewRatio  = 0.8 // of plain prepared statements that know nothing else
+	limitSameRatio = 4   // times as fast as new leads
+	limitWriterMB  = 150 // of memory after storing all leads
+	acceptPages    = 60  // pages of each kind; enough for a few checkpoints
+)
+
+// BenchmarkAcceptLeads stores pages of new leads in turns through AcceptLeads and through plain prepared
+// statements, on one connection of one database, and then offers pages that it has.
+func BenchmarkAcceptLeads(b *testing.B) {
+	leads := benchLeads()
+	s := benchCopy(b, leads)
+	plain := preparePlain(b, s)
+	var pages [][]models.Lead
+	err := madeUp{benchSeed, leads}.pages(leads, leads+(2*acceptPages+16)*madeUpPage, func(_ int64, page []models.Lead) error {
+		pages = append(pages, append([]models.Lead(nil), page...))
+		return nil
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		var ours, reference, same durations
+		for i := 0; i+1 < 2*acceptPages; i += 2 {
+			if i%4 == 0 { // each goes first as often as the other
+				ours.took(func() { acceptPage(b, s, pages[i], models.Accepted{New: madeUpPage}) })
+			}
+			rows := plainRows(b, s, pages[i+1])
+			reference.took(func() { plain.store(b, s, rows) })
+			if i%4 != 0 {
+				ours.took(func() { acceptPage(b, s, pages[i], models.Accepted{New: madeUpPage}) })
+			}
+		}
+		for i := 0; i+1 < 2*acceptPages; i += 2 {
+			same.took(func() { acceptPage(b, s, pages[i], models.Accepted{Same: madeUpPage}) })
+		}
+		report(b, leads, ours, reference, same)
+		break // the pages are no longer new
+	}
+}
+
+func report(b *testing.B, leads int, ours, reference, same durations) {
+	perSecond := func(d durations) float64 {
+		return float64(len(d)*madeUpPage) / d.sum().Seconds()
+	}
+	ratio, times := perSecond(ours)/perSecond(reference), perSecond(same)/perSecond(ours)
+	b.ReportMetric(perSecond(ours), "new-leads/s")
+	b.ReportMetric(perSecond(reference), "plain-leads/s")
+	b.ReportMetric(ratio, "new/plain")
+	b.ReportMetric(times, "same/new")
+	b.ReportMetric(0, "ns/op")
+	verdict(b, ratio >= limitNewRatio, "at %d leads AcceptLeads stores %.0f new leads/s, plain statements %.0f: ratio %.2f, limit >= %.2f (medians a page %.1f and %.1f ms)",
+		leads, perSecond(ours), perSecond(reference), ratio, limitNewRatio, ours.percentile(50), reference.percentile(50))
+	verdict(b, times >= limitSameRatio, "unchanged leads %.0f/s, %.1f times as fast as new ones, limit >= %d", perSecond(same), times, limitSameRatio)
+}
+
+func acceptPage(b *testing.B, s *Store, page []models.Lead, want models.Accepted) {
+	got, err := s.AcceptLeads(context.Background(), models.Account{ID: page[0].AccountID}, page, models.Pulled)
+	if err != nil || got != want {
+		b.Fatalf("%+v, want %+v: %v", got, want, err)
+	}
+}
+
+// plainStatements are the reference: the same writes as AcceptLeads' and nothing else.
+type plainStatements struct{ lead, grams *sql.Stmt }
+
+type plainRow struct {
+	lead  []any
+	key   int64
+	grams string
+}
+
+func preparePlain(b *testing.B, s *Store) plainStatements {
+	prepare := func(query string) *sql.Stmt {
+		statement, err := s.writer.Prepare(query)
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.Cleanup(func() { _ = statement.Close() })
+		return statement
+	}
+	columns := names(birthColumns, "") + ", " + names(platformColumns, "")
+	return plainStatements{
+		prepare("INSERT INTO leads (" + columns + ") VALUES (" + placeholders(len(birthColumns)+len(platformColumns)) + ")"),
+		prepare("INSERT INTO lead_grams (rowid, grams) VALUES (?, ?)"),
+	}
+}
+
+// plainRows are a page's rows ready to be written, oldest first, made before the clock starts.
+func plainRows(b *testing.B, s *Store, page []models.Lead) []plainRow {
+	var id int64
+	if err := s.writer.QueryRow("SELECT max(id) FROM leads").Scan(&id); err != nil {
+		b.Fatal(err)
+	}
+	rows := make([]plainRow, 0, len(page))
+	for i := len(page) - 1; i >= 0; i-- {
+		lead := page[i]
+		id++
+		lead.ID = id
+		lead.ListKey = models.NewListKey(lead.IngestedAt, lead.ID)
+		lead.ReceivedAt, lead.UpdatedAt, lead.Arrival = lead.IngestedAt, lead.IngestedAt, models.Pulled
+		lead.Summary, lead.PullHash, lead.CampaignRef = lead.Summarise(), lead.Digest(), 1+lead.AccountID%200
+		row := plainRow{key: lead.ListKey, grams: strings.Join(models.Grams(lead.LeadsName, lead.LeadsTel), " ")}
+		for _, columns := range [][]leadColumn{birthColumns, platformColumns} {
+			for _, c := range columns {
+				row.lead = append(row.lead, c.value(&lead))
+			}
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+func (p plainStatements) store(b *testing.B, s *Store, rows []plainRow) {
+	ctx := context.Background()
+	tx, err := s.writer.BeginTx(ctx, nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	lead, grams := tx.StmtContext(ctx, p.lead), tx.StmtContext(ctx, p.grams)
+	for _, row := range rows {
+		if _, err := lead.ExecContext(ctx, row.lead...); err != nil {
+			b.Fatal(err)
+		}
+		if _, err := grams.ExecContext(ctx, row.key, row.grams); err != nil {
+			b.Fatal(err)
+		}
+	}
+	if err := tx.Commit(); err != nil {
+		b.Fatal(err)
+	}
+}
+
+// BenchmarkWriterMemory tells how much memory the process had at most that stored all leads.
+func BenchmarkWriterMemory(b *testing.B) {
+	leads := benchLeads()
+	text, err := os.ReadFile(filepath.Join(benchDir(b, leads), benchBuilt))
+	if err != nil {
+		b.Fatal(err)
+	}
+	peak, err := strconv.Atoi(string(text))
+	if err != nil {
+		b.Fatal(err)
+	}
+	if peak == 0 {
+		b.Skip("this system does not tell a process's memory")
+	}
+	for b.Loop() { //nolint:revive // it was measured when the database was made
+	}
+	b.ReportMetric(0, "ns/op")
+	b.ReportMetric(float64(peak)/1024, "MB")
+	verdict(b, peak/1024 <= limitWriterMB, "storing %d leads took at most %d MB, limit %d", leads, peak/1024, limitWriterMB)
+}
