@@ -9,7 +9,8 @@ import (
 const (
 	maxSummaryRunes   = 60
 	maxSummaryAnswers = 4
-	shortQuestion     = 6 // characters; the answer to a longer question speaks for itself
+	shortQuestion     = 6 // characters; a longer question takes the line from the answers
+	shortAnswer       = 3 // characters; a longer answer speaks for itself
 )
 
 // Summarise says in one short line what the person asked: the first answers of the forms, else
@@ -41,7 +42,8 @@ func (f *PlatformFields) Summarise() string {
 }
 
 func withQuestion(question, answer string) string {
-	if question == "" || utf8.RuneCountInString(question) > shortQuestion {
+	asked, said := utf8.RuneCountInString(question), utf8.RuneCountInString(answer)
+	if asked == 0 || asked > shortQuestion || said > shortAnswer {
 		return answer
 	}
 	return question + " " + answer

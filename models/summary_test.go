@@ -10,7 +10,7 @@ func TestAnswersAreSummedUpInOneLine(t *testing.T) {
 		fields PlatformFields
 		want   string
 	}{
-		{PlatformFields{Bundle: `{"预算":"1–2 万","您希望什么时间到店面诊？":"本周末"}`}, "预算 1–2 万 · 本周末"},
+		{PlatformFields{Bundle: `{"预算":"1–2 万","有店面":"有","您希望什么时间到店面诊？":"周末"}`}, "1–2 万 · 有店面 有 · 周末"},
 		{PlatformFields{Bundle: `{"a":"1","b":"2","c":"3","d":"4","e":"5"}`}, "a 1 · b 2 · c 3 · d 4"},
 		{PlatformFields{Bundle: `{"a":""}`, CustomQA: `{"b":"2"}`}, "b 2"},
 		{PlatformFields{Bundle: "想装修"}, "想装修"},

@@ -111,7 +111,7 @@ func ignoredFilters(ctx context.Context, p *LeadListProps) string {
 	if p.Errors == nil {
 		return ""
 	}
-	labels := map[string]string{"from": T(ctx, "filter.from"), "to": T(ctx, "filter.to")}
+	labels := map[string]string{"from": T(ctx, "filter.dates"), "to": T(ctx, "filter.dates")}
 	for _, s := range append(mainFilters(ctx, p), moreFilters(ctx, p)...) {
 		labels[s.Name] = s.Label
 	}

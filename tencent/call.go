@@ -64,7 +64,7 @@ func (c *Client) attempt(ctx context.Context, cred models.Credentials, op call) 
 	if err != nil {
 		return outcome{reached: progress.step()}, c.failed(ctx, op, err, progress.step(), secrets)
 	}
-	defer response.Body.Close()
+	defer response.Body.Close() //nolint:errcheck // read already, or given up
 	out := outcome{reached: models.StepAnswer, skew: c.measureSkew(response.Header, sent, c.now())}
 	body, err := c.read(response)
 	if err != nil {

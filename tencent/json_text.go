@@ -94,7 +94,7 @@ const maxNumberDigits = 40
 // plainNumber writes a whole number that came with a fraction or an exponent (1.0e5) with its
 // digits alone, as ids need it. Every other number stays as it came; none ever becomes a float.
 func plainNumber(number string) string {
-	if strings.IndexAny(number, ".eE") < 0 {
+	if !strings.ContainsAny(number, ".eE") {
 		return number
 	}
 	mantissa, exponent, _ := strings.Cut(strings.ToLower(number), "e")

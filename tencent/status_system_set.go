@@ -17,7 +17,7 @@ const (
 // SetStatusSystem tells the platform which status system the account reports in (§4). The
 // industry is the platform's own knowledge of the account. Errors as Client says.
 func (c *Client) SetStatusSystem(ctx context.Context, cred models.Credentials, system models.StatusSystem) error {
-	option := 0
+	var option int
 	switch system {
 	case models.StandardSystem:
 		option = optionStandard

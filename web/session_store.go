@@ -66,7 +66,7 @@ func (s *SessionStore) New(r *http.Request, name string) (*sessions.Session, err
 	session.Options = s.options()
 	session.IsNew = true
 	cookie, err := r.Cookie(name)
-	if err != nil || cookie.Value == "" {
+	if errors.Is(err, http.ErrNoCookie) || cookie.Value == "" {
 		return session, nil
 	}
 	hash := hashSecret(cookie.Value)

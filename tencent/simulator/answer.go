@@ -66,7 +66,7 @@ type refusedItem struct {
 // refuseBatch is the answer to a batch with wrong items: nothing of it was applied. What `data`
 // holds then is undocumented (§8.19), so named decides whether it says anything.
 func refuseBatch(items []refusedItem, named bool) (*answer, error) {
-	refused := refuse(items[0].Code, "请求参数错误ï¼共 %d 条线索上报失败: %s", len(items), items[0].Message)
+	refused := refuse(items[0].Code, "请求参数错误，共 %d 条线索上报失败: %s", len(items), items[0].Message)
 	if !named {
 		return refused, nil
 	}

@@ -37,7 +37,7 @@ func (s *Simulator) authenticate(r *http.Request, req *request) *answer {
 	c := models.Credentials{Token: pair.Token, Secret: pair.Secret}
 	switch err := signature.Verify(algorithm, c, req.now, models.MaxSkew); {
 	case errors.Is(err, tencent.ErrSignatureClock):
-		return refuse(codeBadClock, "权限校验失败: 时间戳已过期ï¼与服务器时间相差不得超过 5 分钟")
+		return refuse(codeBadClock, "权限校验失败: 时间戳已过期，与服务器时间相差不得超过 5 分钟")
 	case err != nil:
 		return refuse(codeBadDigest, "权限校验失败: 签名不正确")
 	}

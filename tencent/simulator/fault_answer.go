@@ -54,7 +54,7 @@ func forcedRefusal(faults []Fault) *answer {
 	for _, f := range faults {
 		switch f.Kind {
 		case Internal:
-			return refuse(f.code(codeInternal), "%s", f.message("系统内部错误ï¼请稍后重试"))
+			return refuse(f.code(codeInternal), "%s", f.message("系统内部错误，请稍后重试"))
 		case Permission:
 			return refuse(f.code(2000), "%s", f.message("权限校验失败"))
 		case UnknownCode:

@@ -37,7 +37,7 @@ func (a *account) makeUp(serial uint32, e entry) fields {
 	put("bundle", c.bundle(a.trade, at.topic, kind))
 	put("leads_create_time", models.Instant(e.created*1000).String())
 	put("leads_action_time", models.Instant(e.submitted()*1000).String())
-	a.putShop(c, put, p)
+	a.putShop(c, put)
 	c.putCall(put, kind)
 	put("layer_form_content", c.when(c.percent(25), c.list(a.trade.layers)))
 	put("nick_name", c.when(c.percent(45), pick(c, nickSeed)))
@@ -130,7 +130,7 @@ func (c chance) putPerson(put putter, t *trade, p person, kind string) {
 	put("address", c.when(c.percent(12), p.home+pick(c, streets)+strconv.Itoa(1+c.IntN(300))+"号"))
 }
 
-func (a *account) putShop(c chance, put putter, p person) {
+func (a *account) putShop(c chance, put putter) {
 	here := c.percent(55)
 	shop := pick(c, a.trade.shops)
 	put("shop_name", c.when(here, strings.TrimSuffix(cities[a.city].name, "市")+shop))

@@ -142,7 +142,7 @@ func (s *Simulator) judge(req *request, item reportItem) *answer {
 	}
 	created := req.account.leads.entries[serial].created
 	if limit := s.options.ReportDeadline; limit > 0 && req.now.Unix()-created > int64(limit.Seconds()) {
-		return refuse(codeTooOld, "线索创建时间超过 %d 天ï¼不支持回传", int(limit.Hours()/24))
+		return refuse(codeTooOld, "线索创建时间超过 %d 天，不支持回传", int(limit.Hours()/24))
 	}
 	return judgeFields(req.account.rules(), item.fields)
 }

@@ -35,7 +35,7 @@ func (s *Simulator) Push(ctx context.Context, url string, accountID int64, leads
 	if err != nil {
 		return 0, nil, fmt.Errorf("simulator: push: %w", err)
 	}
-	defer resp.Body.Close()
+	defer resp.Body.Close() //nolint:errcheck // read already, or given up
 	body, err = io.ReadAll(io.LimitReader(resp.Body, maxPushAnswer))
 	if err != nil {
 		return resp.StatusCode, body, fmt.Errorf("simulator: push: answer: %w", err)
