@@ -82,7 +82,6 @@ func routes(p Parts, names *directory) []route {
 	return []route{
 		{get, templates.HealthRoute, web.Open, health(p.Store)},
 		{get, templates.StaticRoute, web.Open, files(p.Static)},
-		{http.MethodHead, templates.StaticRoute, web.Open, files(p.Static)},
 
 		{get, templates.SetupRoute, web.SetUp, setup.form},
 		{post, templates.SetupRoute, web.SetUp, setup.submit},

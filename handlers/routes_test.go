@@ -15,7 +15,6 @@ import (
 var permissions = map[string]string{
 	"GET /healthz":                           "GVSMA",
 	"GET /static/*file":                      "GVSMA",
-	"HEAD /static/*file":                     "GVSMA",
 	"GET /login":                             "GVSMA",
 	"POST /login":                            "GVSMA",
 	"POST /logout":                           "GVSMA",

@@ -126,12 +126,12 @@ func (r *Reporter) send(ctx context.Context, c models.Credentials, batch []model
 	}
 	half := len(batch) / 2
 	results, err := r.send(ctx, c, batch[:half])
-	if refusal := lastRefusal(results); err != nil || refusal != nil && refusal.Kind != models.RefusedParameter {
+	if err != nil {
+		return results, err // stopped: nobody judged the other half
+	}
+	if refusal := lastRefusal(results); refusal != nil && refusal.Kind != models.RefusedParameter {
 		// The platform stopped judging: the other half shares the fate of the first.
-		if refusal != nil {
-			results = append(results, resultsOf(batch[half:], refusal)...)
-		}
-		return results, err
+		return append(results, resultsOf(batch[half:], refusal)...), nil
 	}
 	rest, err := r.send(ctx, c, batch[half:])
 	return append(results, rest...), err

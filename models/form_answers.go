@@ -200,7 +200,7 @@ func plain(value []byte) string {
 		}
 		var s string
 		if json.Unmarshal(value, &s) == nil {
-			return s
+			return strings.ReplaceAll(s, "\x00", "") // PostgreSQL refuses it
 		}
 	}
 	switch text := string(value); text {

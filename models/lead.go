@@ -123,17 +123,18 @@ type StatusWish struct {
 
 // SetStatus is the rule behind every change of status: it judges the wish by the account's
 // status system and applies it. It returns *Invalid, ErrConflict when somebody changed the lead
-// since, or nil; changed is false when the wish is what the lead already says.
+// since, or nil; changed is false when the wish is what the lead already says and nothing needs
+// to be sent again.
 func (l *Lead) SetStatus(account *Account, wish StatusWish, by *User, now Instant) (changed bool, err error) {
-	if wish.Version != l.WorkVersion {
-		return false, ErrConflict
-	}
 	wish.Work = wish.Work.Trim()
-	if wish.Work == l.Work && !l.Work.IsZero() {
-		return false, nil
-	}
 	if err := account.Rules().Check(wish.Work); err != nil {
 		return false, err
+	}
+	if wish.Work == l.Work && l.ReportState != ReportFailed {
+		return false, nil // a second click; after a failed report it means "send it again"
+	}
+	if wish.Version != l.WorkVersion {
+		return false, ErrConflict
 	}
 	l.Work = wish.Work
 	l.WorkVersion++

@@ -60,8 +60,16 @@ func TestWhoeverWorksALeadFirstHasIt(t *testing.T) {
 	if changed || err != nil {
 		t.Errorf("saying the same again: %v, %v", changed, err)
 	}
+	if changed, err := lead.SetStatus(&account, StatusWish{Version: 2, Work: work}, &User{}, now); changed || err != nil {
+		t.Errorf("a second click: %v, %v", changed, err)
+	}
+	work.OuterConvertType = "else"
 	if _, err := lead.SetStatus(&account, StatusWish{Version: 2, Work: work}, &User{}, now); !errors.Is(err, ErrConflict) {
 		t.Errorf("a stale wish: %v", err)
+	}
+	lead.ReportState = ReportFailed
+	if changed, err := lead.SetStatus(&account, StatusWish{Version: 3, Work: lead.Work}, &User{}, now); !changed || err != nil || lead.ReportState != ReportWaiting {
+		t.Errorf("saving a failed report again: %v, %v, %s", changed, err, lead.ReportState)
 	}
 }
 
@@ -98,6 +106,8 @@ func TestPersonalValuesAreMasked(t *testing.T) {
 		{"1511148812x", PhoneSecret, "151****812x"},
 		{"021-55667788", PhoneSecret, "021*****7788"},
 		{"12345", PhoneSecret, "1****"},
+		{"5551234", PhoneSecret, "5****"},
+		{"88812345", PhoneSecret, "****2345"},
 		{"", PhoneSecret, ""},
 		{"一三八", PhoneSecret, "一****"},
 		{"wx_id", TextSecret, "w****"},

@@ -1,6 +1,7 @@
 package models
 
 import (
+	"regexp"
 	"strings"
 	"unicode/utf8"
 )
@@ -22,10 +23,35 @@ func MaskPhone(phone string) string {
 	switch {
 	case n == 0:
 		return ""
-	case n < 7 || utf8.RuneCountInString(phone) != n:
+	case n < 8 || utf8.RuneCountInString(phone) != n:
 		return maskText(phone)
+	case n < 11: // the first digits of a short number would leave too little to hide
+		return strings.Repeat("*", n-4) + phone[n-4:]
 	}
 	return phone[:3] + strings.Repeat("*", n-7) + phone[n-4:]
+}
+
+// personalNumber is what looks like a mobile number, with or without country code and separators,
+// a landline, or an ID card. Other long numbers are ids.
+var personalNumber = regexp.MustCompile(
+	`(^|\D)(` +
+		`(?:\+?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}|` +
+		`0\d{2,3}-\d{7,8}|` +
+		`\d{6}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]` +
+		`)(\D|$)`)
+
+// maskedNumber stands in the place of a personal number.
+const maskedNumber = "***"
+
+// MaskNumbers hides phone and ID numbers within a text that is not a field of its own.
+func MaskNumbers(text string) string {
+	if !strings.ContainsAny(text, "0123456789") {
+		return text
+	}
+	for range 2 { // two numbers may share the character between them
+		text = personalNumber.ReplaceAllString(text, "${1}"+maskedNumber+"${3}")
+	}
+	return text
 }
 
 func maskText(s string) string {

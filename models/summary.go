@@ -1,7 +1,9 @@
 package models
 
 import (
+	"cmp"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -17,14 +19,15 @@ const (
 // the forms' raw text, else the shop. It is kept with the lead, so that lists need not read forms.
 func (f *PlatformFields) Summarise() string {
 	var parts []string
-	raw := f.ShopName
-	for _, text := range []string{f.CustomQA, f.LayerFormContent, f.Bundle} {
-		if _, ok := Answers(text); !ok {
+	var raw string
+	for _, text := range []string{f.Bundle, f.LayerFormContent, f.CustomQA} {
+		if len(parts) == maxSummaryAnswers {
+			break // reading forms takes time, for each lead of a pull
+		}
+		answers, ok := Answers(text)
+		if !ok && raw == "" {
 			raw = strings.TrimSpace(text)
 		}
-	}
-	for _, text := range []string{f.Bundle, f.LayerFormContent, f.CustomQA} {
-		answers, _ := Answers(text)
 		for _, a := range answers {
 			if answer := strings.TrimSpace(a.Answer); answer != "" && len(parts) < maxSummaryAnswers {
 				parts = append(parts, withQuestion(strings.TrimSpace(a.Question), answer))
@@ -32,13 +35,21 @@ func (f *PlatformFields) Summarise() string {
 		}
 	}
 	if len(parts) == 0 {
-		parts = append(parts, raw)
+		parts = append(parts, cmp.Or(raw, f.ShopName))
 	}
-	summary := []rune(strings.Join(parts, " · "))
+	summary := []rune(MaskNumbers(strings.Map(visible, strings.Join(parts, " · "))))
 	if len(summary) > maxSummaryRunes {
 		return string(summary[:maxSummaryRunes-1]) + "…"
 	}
 	return string(summary)
+}
+
+// visible leaves out characters that a line cannot show; PostgreSQL refuses NUL.
+func visible(r rune) rune {
+	if unicode.IsControl(r) {
+		return -1
+	}
+	return r
 }
 
 func withQuestion(question, answer string) string {

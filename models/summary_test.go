@@ -16,6 +16,7 @@ func TestAnswersAreSummedUpInOneLine(t *testing.T) {
 		{PlatformFields{Bundle: "想装修"}, "想装修"},
 		{PlatformFields{Bundle: strings.Repeat("长", 80)}, strings.Repeat("长", 59) + "…"},
 		{PlatformFields{ShopName: "上海一店"}, "上海一店"},
+		{PlatformFields{Bundle: `{"称呼":"张三","电话":"13812345678","证件":"110101199001011234","微信":"a\u0000b"}`}, "称呼 张三 · *** · *** · 微信 ab"},
 		{PlatformFields{}, ""},
 	} {
 		if got := c.fields.Summarise(); got != c.want {

@@ -86,7 +86,7 @@ func (d *leadDecoder) setLeadsID(name string, v value) {
 		return
 	}
 	id := v.text()
-	if len(id) <= maxLeadsID && !strings.ContainsFunc(id, notInID) {
+	if id != "0" && len(id) <= maxLeadsID && !strings.ContainsFunc(id, notInID) {
 		d.lead.LeadsID = strings.Clone(id) // ids are remembered longer than leads
 	}
 }

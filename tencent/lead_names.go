@@ -27,6 +27,7 @@ var pullNames = map[string]string{
 const (
 	maxText = 4 << 10
 	maxForm = 64 << 10 // JSON in a string, and lists of records
+	maxKey  = 512      // what the store keeps indexes of: PostgreSQL's take 2,700 bytes
 )
 
 // wireField is one name of the wire and where its value goes.
@@ -49,6 +50,8 @@ func indexFields() map[string]wireField {
 			f.limit, f.isForm = maxForm, true
 		case "all_follow_records":
 			f.limit = maxForm
+		case "leads_source", "campaign_id", "campaign_name":
+			f.limit = maxKey
 		case "ad_id", "adcreative_id", "dynamic_creative_id":
 			f.mend = zeroIsNone
 		case "leads_follow_tag":

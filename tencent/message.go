@@ -1,9 +1,10 @@
 package tencent
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
+
+	"xiansuo/models"
 )
 
 // What is kept of the platform's words.
@@ -12,15 +13,6 @@ const (
 	maxRawMessage = 64 << 10 // bytes that are looked at
 	masked        = "***"
 )
-
-// personal finds what looks like a mobile number, with or without country code and separators, a
-// landline, or an ID card. Other long numbers are ids and stay: they help to find the item.
-var personal = regexp.MustCompile(
-	`(^|\D)(` +
-		`(?:\+?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}|` +
-		`0\d{2,3}-\d{7,8}|` +
-		`\d{6}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]` +
-		`)(\D|$)`)
 
 // cleanMessage makes the platform's words fit to be logged, stored and shown: no control
 // characters, no secrets, nothing that looks like a phone or ID number, at most maxMessage
@@ -41,9 +33,6 @@ func cleanMessage(message string, secrets []string) string {
 			message = strings.ReplaceAll(message, secret, masked)
 		}
 	}
-	for range 2 { // two numbers may share the character between them
-		message = personal.ReplaceAllString(message, "${1}"+masked+"${3}")
-	}
-	runes := []rune(strings.TrimSpace(message))
+	runes := []rune(strings.TrimSpace(models.MaskNumbers(message)))
 	return string(runes[:min(len(runes), maxMessage)])
 }

@@ -93,8 +93,14 @@ func (s *Site) prepare() {
 	s.engine.NoMethod(s.serve(Always, func(*Context) error { return errMethod }))
 }
 
-// ServeHTTP makes the site an http.Handler.
-func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.engine.ServeHTTP(w, r) }
+// ServeHTTP makes the site an http.Handler. HEAD is GET without the body, which net/http leaves out.
+func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.Method == http.MethodHead {
+		r = r.WithContext(r.Context())
+		r.Method = http.MethodGet
+	}
+	s.engine.ServeHTTP(w, r)
+}
 
 // Handle adds an address. The guard is asked before the handler runs.
 func (s *Site) Handle(method, pattern string, guard Guard, handle HandlerFunc) {
