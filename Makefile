@@ -22,5 +22,5 @@ vendor: ## after bumping a browser library in static/vendor
 lint:
 	go tool -modfile=.ci/lint.mod golangci-lint run
 
-bench: ## the figures of README, at a million leads; takes a while
+bench: ## speed and memory at a million leads, each beside its limit; takes a while
 	go test ./models/store . -run '^$$' -bench . -benchtime 1x -timeout 60m

@@ -110,6 +110,9 @@ type accountListCommand struct{ storageFlags }
 
 // Run lists the accounts; secrets are not among what it shows.
 func (c *accountListCommand) Run(ctx context.Context, t terminal) error {
+	if c.Database == "" && !store.Exists(c.Data) {
+		return fmt.Errorf("there is no database in %s: name the right folder with --data", c.Data)
+	}
 	s, err := store.Open(ctx, store.Options{Dir: c.Data, Database: c.Database})
 	if err != nil {
 		return err

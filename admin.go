@@ -74,7 +74,18 @@ func invalidText(invalid *models.Invalid) string {
 	ctx := templates.WithLanguage(context.Background(), models.English)
 	parts := make([]string, len(invalid.Fields))
 	for i, field := range invalid.Fields {
-		parts[i] = "--" + strings.ReplaceAll(field.Field, "_", "-") + ": " + templates.FieldWords(ctx, field)
+		parts[i] = whereTyped(field.Field) + ": " + templates.FieldWords(ctx, field)
 	}
 	return strings.Join(parts, " ")
+}
+
+// whereTyped is where the command line has a field: secrets are read, not typed.
+func whereTyped(field string) string {
+	switch {
+	case field == "password":
+		return "the password on standard input"
+	case strings.HasSuffix(field, "secret"):
+		return "--" + strings.ReplaceAll(field, "_", "-") + "-file"
+	}
+	return "--" + strings.ReplaceAll(field, "_", "-")
 }

@@ -19,7 +19,7 @@ type demoCommand struct {
 	Addr     string        `default:"127.0.0.1:8080" env:"XIANSUO_ADDR" help:"Address to listen on (${env}). Default: ${default}."`
 	Seed     uint64        `default:"1" help:"The same seed makes up the same leads. Default: ${default}."`
 	Leads    int           `default:"400" help:"Leads to begin with. Default: ${default}."`
-	Every    time.Duration `default:"6s" help:"How often a new lead arrives. Default: ${default}."`
+	Every    time.Duration `default:"6s" help:"How often a new lead arrives; 0s: never. Default: ${default}."`
 }
 
 // demoPullEvery is how often the demo pulls: a newcomer should not wait a minute for a lead.
@@ -51,6 +51,7 @@ func (c *demoCommand) runIn(ctx context.Context, t terminal, dir string) error {
 	}
 	d.flags.PlatformURL = "http://" + platform.Addr().String() + "/api/mv1/"
 
+	fmt.Fprintf(t.out, "正在准备演示数据 / making things up: %d 条线索 / leads …\n", c.Leads)
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return web.Serve(ctx, platform, sim.Handler(), log) })
 	group.Go(func() error {
@@ -58,12 +59,14 @@ func (c *demoCommand) runIn(ctx context.Context, t terminal, dir string) error {
 		if d.store, err = store.Open(ctx, store.Options{Dir: dir, Log: log, Now: past.now}); err != nil {
 			return errors.Join(err, d.listener.Close())
 		}
-		if err := fillDemo(ctx, d.store, past, d.flags.PlatformURL, c.Seed); err != nil {
+		if err := fillDemo(ctx, d.store, past, sim, d.flags.PlatformURL, c.Seed); err != nil {
 			return errors.Join(err, d.listener.Close(), d.store.Close())
 		}
 		past.arrive()
 		d.ready = func(address string) { c.welcome(t, address) }
-		group.Go(func() error { return untilCancelled(sim.RunArrivals(ctx, c.Every, nil)) })
+		if c.Every > 0 {
+			group.Go(func() error { return untilCancelled(sim.RunArrivals(ctx, c.Every, nil)) })
+		}
 		return errors.Join(d.serve(ctx), d.store.Close())
 	})
 	return group.Wait()

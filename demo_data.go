@@ -12,6 +12,7 @@ import (
 	"xiansuo/models"
 	"xiansuo/models/store"
 	"xiansuo/tencent"
+	"xiansuo/tencent/simulator"
 	"xiansuo/web"
 )
 
@@ -43,7 +44,7 @@ func (c *demoClock) arrive() { c.at.Store(0) }
 
 // fillDemo makes the demo's users and accounts, pulls two weeks of leads and lets the sellers
 // work most of them, each act at its own time.
-func fillDemo(ctx context.Context, s *store.Store, clock *demoClock, platformURL string, seed uint64) error {
+func fillDemo(ctx context.Context, s *store.Store, clock *demoClock, sim *simulator.Simulator, platformURL string, seed uint64) error {
 	users, err := makeDemoUsers(ctx, s)
 	if err != nil {
 		return err
@@ -61,14 +62,12 @@ func fillDemo(ctx context.Context, s *store.Store, clock *demoClock, platformURL
 	if err := puller.PullAll(ctx); err != nil {
 		return fmt.Errorf("pull the made-up leads: %w", err)
 	}
-	w := &demoWork{store: s, clock: clock, accounts: accounts, users: users, dice: rand.New(rand.NewPCG(seed, 2))}
+	w := &demoWork{
+		store: s, clock: clock, sim: sim, accounts: accounts, users: users, dice: rand.New(rand.NewPCG(seed, 2)),
+		reporter: &jobs.Reporter{Store: s, Platform: platform, Log: quiet, Now: clock.now},
+	}
 	if err := w.run(ctx); err != nil {
 		return fmt.Errorf("work the made-up leads: %w", err)
-	}
-	clock.arrive()
-	reporter := &jobs.Reporter{Store: s, Platform: platform, Log: quiet, Now: time.Now}
-	if err := reporter.SendAll(ctx); err != nil {
-		return fmt.Errorf("report the made-up statuses: %w", err)
 	}
 	return nil
 }
@@ -110,6 +109,8 @@ func makeDemoAccounts(ctx context.Context, s *store.Store) (map[int64]models.Acc
 type demoWork struct {
 	store    *store.Store
 	clock    *demoClock
+	sim      *simulator.Simulator
+	reporter *jobs.Reporter
 	accounts map[int64]models.Account
 	users    []models.User
 	dice     *rand.Rand
@@ -142,6 +143,11 @@ func (w *demoWork) work(ctx context.Context, lead models.Lead) error {
 	if lead.Preview || age < freshSpan || w.dice.IntN(10) == 0 {
 		return nil
 	}
+	if lead.ID%refusedShare == 0 {
+		if err := w.refuse(lead.LeadsID); err != nil {
+			return err
+		}
+	}
 	seller := w.users[w.dice.IntN(len(w.users))]
 	called := lead.IngestedAt.Add(time.Duration(3+w.dice.IntN(90)) * time.Minute)
 	account := w.accounts[lead.AccountID]
@@ -152,12 +158,27 @@ func (w *demoWork) work(ctx context.Context, lead models.Lead) error {
 		if lead, err = w.store.SetStatus(ctx, wish, seller); err != nil {
 			return err
 		}
+		w.clock.travel(called.Add(models.ReportSettle))
+		if err := w.reporter.SendAll(ctx); err != nil {
+			return err
+		}
 		called = called.Add(time.Duration(2+w.dice.IntN(20)) * time.Hour)
 		if called.Time().After(time.Now()) {
 			return nil
 		}
 	}
 	return nil
+}
+
+// refusedShare: one lead in so many has a report that the platform refuses, to show what that
+// looks like.
+const refusedShare = 97
+
+func (w *demoWork) refuse(leadsID string) error {
+	_, err := w.sim.Fail(simulator.Fault{
+		Kind: simulator.RefuseParameter, Call: simulator.CallReport, LeadsIDs: []string{leadsID}, Code: 2103, Message: "线索不存在或已被删除",
+	})
+	return err
 }
 
 // story makes up what a seller says of a lead, once or twice.

@@ -56,7 +56,7 @@ func run(ctx context.Context, args []string, t terminal) (status int) {
 		kong.Exit(func(code int) { panic(exitNow(code)) }),
 		kong.Vars{"platform": tencent.DefaultBase},
 		kong.Resolvers(fromFiles(os.Getenv)),
-		kong.UsageOnError(),
+		kong.DefaultEnvars("XIANSUO"),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 		kong.BindTo(ctx, (*context.Context)(nil)),
 		kong.Bind(t),

@@ -430,7 +430,7 @@ func TestTheCommandLineSaysInOneLineWhatToDo(t *testing.T) {
 		"an unreachable database":   {[]string{"serve", "--data", t.TempDir(), "--database", "postgres://u:hush@127.0.0.1:1/x"}, "--database"},
 		"a public URL without host": {[]string{"serve", "--data", t.TempDir(), "--addr", "127.0.0.1:0", "--public-url", "leads"}, "--public-url"},
 		"no user name":              {[]string{"admin", "create", "--data", t.TempDir()}, "--username"},
-		"a short password":          {[]string{"admin", "create", "--data", t.TempDir(), "--username", "li"}, "--password"},
+		"a short password":          {[]string{"admin", "create", "--data", t.TempDir(), "--username", "li"}, "standard input"},
 		"no secret":                 {[]string{"account", "set", "--data", t.TempDir(), "--account-id", "5", "--name", "a", "--token", "1"}, "--secret-file"},
 		"industry without one":      {[]string{"account", "set", "--data", t.TempDir(), "--account-id", "5", "--name", "a", "--token", "1", "--secret-file", file, "--status-system", "industry"}, "--status-system"},
 	} {

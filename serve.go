@@ -112,12 +112,16 @@ func (d *desk) listen(ctx context.Context) (net.Listener, error) {
 	if d.listener != nil {
 		return d.listener, nil
 	}
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", d.flags.Addr)
+	return listen(ctx, d.flags.Addr)
+}
+
+func listen(ctx context.Context, address string) (net.Listener, error) {
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
-		return nil, fmt.Errorf("address %s is in use: stop the other program, or choose another with --addr", d.flags.Addr)
+		return nil, fmt.Errorf("address %s is in use: stop the other program, or choose another with --addr", address)
 	case err != nil:
-		return nil, fmt.Errorf("cannot listen on %s: %w; choose another with --addr", d.flags.Addr, err)
+		return nil, fmt.Errorf("cannot listen on %s: %w; choose another with --addr", address, err)
 	}
 	return listener, nil
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -57,9 +56,9 @@ func (c *simulateCommand) Run(ctx context.Context, t terminal) error {
 	if err != nil {
 		return err
 	}
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.Addr)
+	listener, err := listen(ctx, c.Addr)
 	if err != nil {
-		return fmt.Errorf("cannot listen on %s: %w; choose another with --addr", c.Addr, err)
+		return err
 	}
 	fmt.Fprintf(t.out, "simulated platform: http://%s/api/mv1/  (serve the desk with --platform-url)\n", listener.Addr())
 	for _, a := range madeUpAccounts {

@@ -60,6 +60,8 @@ func (p leadPage) props(c *web.Context, lead models.Lead) (templates.LeadDetailP
 	if err != nil {
 		return templates.LeadDetailProps{}, err
 	}
+	// The first entry costs no row: a million leads arrive, few are looked at.
+	changes = append(changes, models.Change{LeadID: lead.ID, At: lead.ReceivedAt, Kind: models.ChangeReceived})
 	report, err := p.leads.Report(c.Ctx(), lead.ID)
 	if err != nil {
 		return templates.LeadDetailProps{}, err

@@ -147,8 +147,11 @@ func (p *Puller) pull(ctx context.Context, account *models.Account) error {
 		return ctx.Err() // stopped: the state says so by having no end
 	}
 	run.conclude(&state, failure)
-	if state.LastKind == models.RefusedPermission {
+	switch {
+	case state.LastKind == models.RefusedPermission:
 		p.refused.start(account, p.Now())
+	case failure == nil:
+		p.refused.end(account.ID)
 	}
 	if err := p.Store.SavePullState(ctx, state); err != nil {
 		return err

@@ -30,6 +30,8 @@ func pullSentence(ctx context.Context, s *models.PullState) string {
 		return T(ctx, "sync.never")
 	case pulling(s):
 		return T(ctx, "sync.running")
+	case s.LastKind == models.RefusedPermission && skewOf(s).Abs() > models.MaxSkew:
+		return T(ctx, "refusal.clock") // not the credentials
 	case s.LastKind != "":
 		return refusalWords(ctx, s.LastKind)
 	case s.Received == 0:

@@ -18,6 +18,19 @@ type fieldView struct {
 	ID          string // the id that belongs to a name, shown small below it
 	IsID        bool   // Value itself is an id: small, with a copy button
 	IsURL       bool   // Value is an address: linked through safeURL
+	CanCopy     bool   // Value is what one reaches the person by, in the clear
+}
+
+// whoFields are the fields about the person; what they are reached by can be copied once revealed.
+func whoFields(ctx context.Context, props *LeadDetailProps) []fieldView {
+	fields := fieldsOf(ctx, &props.Lead, rulesOf(props.Account), models.Who)
+	for i := range fields {
+		switch fields[i].Name {
+		case "leads_wechat", "leads_qq", "leads_email":
+			fields[i].CanCopy = props.Revealed
+		}
+	}
+	return fields
 }
 
 // Fields that have a place of their own on the page, or are no text at all.

@@ -106,7 +106,7 @@ func Layout(props LayoutProps) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = document(props.Title, deskClass(props)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = document(props.Title, deskClass(ctx, props)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -2,6 +2,7 @@ package templates
 
 import (
 	"context"
+	"strconv"
 
 	"github.com/a-h/templ"
 
@@ -52,6 +53,12 @@ func menuOf(ctx context.Context) []menuEntry {
 func mayManage(ctx context.Context) bool {
 	user := PageOf(ctx).User
 	return user != nil && user.CanManage()
+}
+
+// mayWork reports whether the user may see personal data and set a status.
+func mayWork(ctx context.Context) bool {
+	user := PageOf(ctx).User
+	return user != nil && user.CanWork()
 }
 
 // current marks the entry of the page that is open.
@@ -113,10 +120,12 @@ func noticeIcon(n Notice) string {
 	return "info-circle"
 }
 
-// deskClass tells the style sheet which bar a phone shows at its foot.
-func deskClass(props LayoutProps) string {
+// deskClass tells the style sheet which bar a phone shows at its foot, and how many tabs share it:
+// the menu's entries and the user menu.
+func deskClass(ctx context.Context, props LayoutProps) string {
+	class := "desk tabs-" + strconv.Itoa(len(menuOf(ctx))+1)
 	if props.Thumb {
-		return "desk has-thumb-bar"
+		class += " has-thumb-bar"
 	}
-	return "desk"
+	return class
 }

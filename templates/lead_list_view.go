@@ -27,6 +27,9 @@ func leadName(ctx context.Context, lead *models.Lead) string {
 	case lead.NickName != "":
 		return lead.NickName
 	}
+	if !mayWork(ctx) {
+		return T(ctx, "lead.hidden")
+	}
 	return T(ctx, "lead.nameless")
 }
 
@@ -121,7 +124,7 @@ func ignoredFilters(ctx context.Context, p *LeadListProps) string {
 			names[i] = T(ctx, "filter.place")
 		}
 	}
-	return strings.Join(names, ", ")
+	return strings.Join(names, T(ctx, "list.separator"))
 }
 
 // chips are the active filters in words.

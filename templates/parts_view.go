@@ -66,6 +66,9 @@ func describe(name string, hasHelp bool, errors *models.Invalid) templ.Attribute
 	if _, wrong := errors.Of(name); wrong {
 		ids = append(ids, name+"-error")
 		a["aria-invalid"] = "true"
+		if errors.Fields[0].Field == name {
+			a["autofocus"] = true // a page that comes back opens where it needs mending
+		}
 	}
 	if hasHelp {
 		ids = append(ids, name+"-help")

@@ -44,6 +44,9 @@ func previewWords(ctx context.Context, props *StatusFormProps) string {
 }
 
 func conflictTitle(ctx context.Context, c *StatusConflict) string {
+	if c.At.IsZero() {
+		return T(ctx, "conflict.title_some_time")
+	}
 	if c.By == "" {
 		return T(ctx, "conflict.title", "When", relativeTime(ctx, c.At))
 	}

@@ -14,7 +14,7 @@ import (
 // groupedPhone writes a mainland mobile number, masked or not, as 138 1000 1000; any other number
 // stays as it came.
 func groupedPhone(phone string) string {
-	if len(phone) != 11 || phone[0] != '1' || strings.Trim(phone, "0123456789*") != "" {
+	if len(phone) != 11 || phone[0] != '1' || strings.Trim(phone[:10], "0123456789*") != "" {
 		return phone
 	}
 	return phone[:3] + " " + phone[3:7] + " " + phone[7:]

@@ -60,7 +60,7 @@ func TestComingTimesRoundUp(t *testing.T) {
 
 func TestPhonesAreGroupedAndDialled(t *testing.T) {
 	for phone, want := range map[string]string{
-		"13810005678": "138 1000 5678", "138****5678": "138 **** 5678", "1511148812x": "1511148812x",
+		"13810005678": "138 1000 5678", "138****5678": "138 **** 5678", "1511148812x": "151 1148 812x",
 		"021-55556666": "021-55556666", "+8613810005678": "+8613810005678", "": "",
 	} {
 		if got := groupedPhone(phone); got != want {

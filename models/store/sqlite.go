@@ -99,3 +99,9 @@ func (s *Store) tidySQLite() (stop func()) {
 	}()
 	return func() { cancel(); <-done }
 }
+
+// Exists reports whether a folder holds a database. Opening one that does not would make it.
+func Exists(dir string) bool {
+	_, err := os.Stat(filepath.Join(dir, databaseFile))
+	return err == nil
+}
