@@ -32,7 +32,7 @@ const (
 
 	benchMany, benchShort, benchFew = 1_000_000, 100_000, 10_000
 	benchSeed                       = 20261123
-	benchEdition                    = "3" // of the made-up leads: another makes new databases
+	benchEdition                    = "4" // of the made-up leads: another makes new databases
 	benchBuilt                      = "built"
 )
 

@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -27,6 +28,9 @@ func (s *Store) AcceptLeads(ctx context.Context, account models.Account, leads [
 		a.orm, a.tx = tx, tx.Statement.ConnPool.(*sql.Tx)
 		return a.run(ctx)
 	})
+	if err != nil && ctx.Err() != nil { // the transaction ended under our hands
+		return models.Accepted{}, s.judge("accept leads", ctx.Err())
+	}
 	if err != nil {
 		return models.Accepted{}, err
 	}
@@ -42,7 +46,7 @@ type acceptance struct {
 	account   models.Account
 	arrival   models.Arrival
 	now       models.Instant
-	leads     []models.Lead
+	leads     []*models.Lead
 	campaigns map[campaign]int64 // numbers learnt in this transaction
 	accepted  models.Accepted
 }
@@ -51,12 +55,15 @@ type acceptance struct {
 // indexes grow at their end.
 func (a *acceptance) prepare(leads []models.Lead) {
 	seen := make(map[string]bool, len(leads))
-	a.leads = make([]models.Lead, 0, len(leads))
-	for _, lead := range leads {
-		if seen[lead.LeadsID] {
+	kept := make([]models.Lead, 0, len(leads))
+	a.leads = make([]*models.Lead, 0, len(leads)) // leads are large: only pointers are sorted
+	for i := range leads {
+		if seen[leads[i].LeadsID] {
 			continue // the platform lists the newest form first
 		}
-		seen[lead.LeadsID] = true
+		seen[leads[i].LeadsID] = true
+		kept = append(kept, leads[i])
+		lead := &kept[len(kept)-1]
 		lead.AccountID = a.account.ID
 		if !a.account.KeepIDNumber {
 			lead.IDNumber = ""
@@ -71,7 +78,7 @@ func (a *acceptance) prepare(leads []models.Lead) {
 		}
 		a.leads = append(a.leads, lead)
 	}
-	slices.SortStableFunc(a.leads, func(x, y models.Lead) int { return int(x.IngestedAt/1000 - y.IngestedAt/1000) })
+	slices.SortStableFunc(a.leads, func(x, y *models.Lead) int { return cmp.Compare(x.IngestedAt/1000, y.IngestedAt/1000) })
 }
 
 func (a *acceptance) run(ctx context.Context) error {
@@ -85,8 +92,7 @@ func (a *acceptance) run(ctx context.Context) error {
 		return err
 	}
 	var fresh []*models.Lead
-	for i := range a.leads {
-		lead := &a.leads[i]
+	for _, lead := range a.leads {
 		old, ok := known[lead.LeadsID]
 		switch {
 		case !ok:
@@ -141,7 +147,6 @@ func (a *acceptance) insert(ctx context.Context, fresh []*models.Lead) error {
 	if err != nil {
 		return err
 	}
-	insert := a.tx.StmtContext(ctx, a.store.lead.insert)
 	for i, lead := range fresh {
 		lead.ID = ids[i]
 		lead.ListKey = models.NewListKey(lead.IngestedAt, lead.ID)
@@ -149,13 +154,28 @@ func (a *acceptance) insert(ctx context.Context, fresh []*models.Lead) error {
 		if lead.Preview {
 			lead.ReportState = models.ReportExcluded
 		}
+	}
+	return a.insertRows(ctx, fresh)
+}
+
+func (a *acceptance) insertRows(ctx context.Context, fresh []*models.Lead) error {
+	// A context that may end costs a goroutine for each statement; this loop looks at it itself.
+	steady := context.WithoutCancel(ctx)
+	insert, grams := a.tx.StmtContext(steady, a.store.lead.insert), a.tx.StmtContext(steady, a.store.lead.addGrams)
+	row := make([]any, 0, len(birthColumns)+len(platformColumns))
+	for _, lead := range fresh {
+		err := ctx.Err()
+		if err != nil {
+			return err
+		}
 		if lead.CampaignRef, err = a.campaignNumber(ctx, lead); err != nil {
 			return err
 		}
-		if _, err := insert.ExecContext(ctx, values(lead, birthColumns, platformColumns)...); err != nil {
+		row = appendValues(row[:0], lead, birthColumns, platformColumns)
+		if _, err := insert.ExecContext(steady, row...); err != nil {
 			return fmt.Errorf("add a lead: %w", err)
 		}
-		if err := a.addGrams(ctx, lead); err != nil {
+		if err := addGrams(steady, grams, lead); err != nil {
 			return err
 		}
 		a.accepted.New++
@@ -189,12 +209,12 @@ func (a *acceptance) newIDs(ctx context.Context, n int) ([]int64, error) {
 	return ids, rows.Err()
 }
 
-func (a *acceptance) addGrams(ctx context.Context, lead *models.Lead) error {
+func addGrams(ctx context.Context, insert *sql.Stmt, lead *models.Lead) error {
 	grams := strings.Join(models.Grams(lead.LeadsName, lead.LeadsTel), " ")
 	if grams == "" {
 		return nil
 	}
-	if _, err := a.tx.StmtContext(ctx, a.store.lead.addGrams).ExecContext(ctx, lead.ListKey, grams); err != nil {
+	if _, err := insert.ExecContext(ctx, lead.ListKey, grams); err != nil {
 		return fmt.Errorf("index a lead: %w", err)
 	}
 	return nil
@@ -223,7 +243,7 @@ func (a *acceptance) absorb(ctx context.Context, id int64, newer *models.Lead) e
 		a.accepted.Changed++
 		lead.UpdatedAt = a.now
 	}
-	row := append(append([]any{lead.UpdatedAt}, values(&lead, platformColumns)...), lead.ID)
+	row := append(appendValues([]any{lead.UpdatedAt}, &lead, platformColumns), lead.ID)
 	if _, err := a.tx.StmtContext(ctx, a.store.lead.update).ExecContext(ctx, row...); err != nil {
 		return fmt.Errorf("update a lead: %w", err)
 	}
@@ -244,5 +264,5 @@ func (a *acceptance) reindex(ctx context.Context, lead *models.Lead, changes []m
 	if _, err := a.tx.StmtContext(ctx, a.store.lead.dropGrams).ExecContext(ctx, lead.ListKey); err != nil {
 		return fmt.Errorf("reindex a lead: %w", err)
 	}
-	return a.addGrams(ctx, lead)
+	return addGrams(ctx, a.tx.StmtContext(ctx, a.store.lead.addGrams), lead)
 }

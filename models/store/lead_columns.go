@@ -93,8 +93,7 @@ func names(columns []leadColumn, prefix string) string {
 	return strings.Join(list, ", ")
 }
 
-func values(l *models.Lead, sets ...[]leadColumn) []any {
-	var row []any
+func appendValues(row []any, l *models.Lead, sets ...[]leadColumn) []any {
 	for _, columns := range sets {
 		for _, c := range columns {
 			row = append(row, c.value(l))
@@ -103,8 +102,9 @@ func values(l *models.Lead, sets ...[]leadColumn) []any {
 	return row
 }
 
-// scanList reads rows of listSelect.
-func scanList(rows *sql.Rows) (leads []models.Lead, err error) {
+// scanList reads rows of listSelect, of which there are hardly more than expected: leads are large,
+// and growing a list copies them.
+func scanList(rows *sql.Rows, expected int) (leads []models.Lead, err error) {
 	defer func() {
 		if closed := rows.Close(); err == nil {
 			err = closed
@@ -112,6 +112,9 @@ func scanList(rows *sql.Rows) (leads []models.Lead, err error) {
 	}()
 	targets := make([]any, len(listColumns))
 	for rows.Next() {
+		if leads == nil {
+			leads = make([]models.Lead, 0, expected)
+		}
 		leads = append(leads, models.Lead{})
 		lead := &leads[len(leads)-1]
 		for i, c := range listColumns {

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"slices"
 	"strings"
 
@@ -124,15 +123,16 @@ func (s *Store) walk(ctx context.Context, q models.LeadQuery, upwards bool) ([]m
 	b := boundsOf(&q)
 	c.and("l.list_key BETWEEN ? AND ?", b.low, b.high)
 	query := listSelect + c.where() + " ORDER BY l.list_key" + direction(upwards) + " LIMIT ?"
-	return s.queryList(ctx, query, append(c.values, q.Limit)...)
+	return s.queryList(ctx, q.Limit, query, append(c.values, q.Limit)...)
 }
 
-func (s *Store) queryList(ctx context.Context, query string, values ...any) ([]models.Lead, error) {
-	rows, err := s.readSQL.QueryContext(ctx, s.dialect.rebind(query), values...)
+// queryList runs a query that begins with listSelect and returns about as many leads as expected.
+func (s *Store) queryList(ctx context.Context, expected int, query string, values ...any) ([]models.Lead, error) {
+	rows, err := s.query(ctx, query, values...)
 	if err != nil {
 		return nil, err
 	}
-	return scanList(rows)
+	return scanList(rows, expected)
 }
 
 func direction(upwards bool) string {
@@ -153,7 +153,13 @@ func (s *Store) CountLeads(ctx context.Context, q models.LeadQuery) (int, error)
 	b := boundsOf(&q)
 	c.and("l.list_key BETWEEN ? AND ?", b.low, b.high)
 	query := "SELECT count(*) FROM (SELECT 1 FROM leads l" + c.where() + " LIMIT ?) AS counted"
-	var n sql.NullInt64
-	err := s.readSQL.QueryRowContext(ctx, s.dialect.rebind(query), append(c.values, models.MaxCount+1)...).Scan(&n)
-	return int(n.Int64), s.judge("count leads", err)
+	rows, err := s.query(ctx, query, append(c.values, models.MaxCount+1)...)
+	if err != nil {
+		return 0, s.judge("count leads", err)
+	}
+	n, err := scanKeys(rows)
+	if err != nil {
+		return 0, s.judge("count leads", err)
+	}
+	return int(n[0]), nil
 }

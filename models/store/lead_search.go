@@ -10,36 +10,45 @@ import (
 	"xiansuo/models"
 )
 
-// A text finds leads in three ways: a whole leads_id, parts of a name or phone (grams), and part
-// of a campaign's name. Each way yields leads in the list's order from the cursor on; they are
-// merged, so that a page of a search is a page like any other.
+// A text finds leads in three ways: a whole leads_id, parts of a name or phone (grams), and part of a
+// campaign's name. Each way yields list keys in the list's order from the cursor on; they are merged
+// into candidates, and these read in steps until the page is full, so that a page of a search is a page
+// like any other.
 
 const (
-	searchStep      = 2_000  // candidates read at a time
-	searchReach     = 40_000 // candidates read for one page before giving up
-	searchCampaigns = 20     // campaigns whose name may hold the text
+	searchReach     = 40_000 // keys read for one page before giving up
+	searchStep      = 2_000  // candidates read at a time, at most
+	searchCampaigns = 200    // campaigns whose name may hold the text, the newest ones
+	fewOfCampaign   = 8      // leads of a campaign read at a time, where many campaigns match
 )
 
-// search returns up to q.Limit leads. gaveUp is true when it stopped before the end of what
-// could match.
+// search is one run of a search.
+type search struct {
+	store     *Store
+	query     models.LeadQuery
+	upwards   bool
+	words     []string
+	grams     []string
+	campaigns []int64
+}
+
+// search returns up to q.Limit leads. gaveUp is true when it did not look at
+// everything that could match.
 func (s *Store) search(ctx context.Context, q models.LeadQuery, upwards bool) (found []models.Lead, gaveUp bool, err error) {
-	words := searchWords(q.Text)
-	if len(words) == 0 {
+	r := &search{store: s, query: q, upwards: upwards, words: searchWords(q.Text)}
+	if len(r.words) == 0 {
 		return nil, false, nil // nothing but punctuation matches nothing
 	}
-	byGrams, gaveUp, err := s.searchGrams(ctx, q, words, upwards)
-	if err != nil {
+	for _, word := range r.words {
+		r.grams = append(r.grams, models.QueryGrams(word)...)
+	}
+	if r.campaigns, err = r.campaignsNamed(ctx); err != nil {
 		return nil, false, err
 	}
-	byID, err := s.searchID(ctx, q, upwards)
-	if err != nil {
-		return nil, false, err
-	}
-	byCampaign, err := s.searchCampaign(ctx, q, upwards)
-	if err != nil {
-		return nil, false, err
-	}
-	return mergeLists(q.Limit, upwards, byGrams, byID, byCampaign), gaveUp, nil
+	tooMany := len(r.campaigns) > searchCampaigns
+	r.campaigns = r.campaigns[:min(len(r.campaigns), searchCampaigns)]
+	found, gaveUp, err = r.run(ctx)
+	return found, gaveUp || tooMany, err
 }
 
 func searchWords(text string) []string {
@@ -52,94 +61,109 @@ func searchWords(text string) []string {
 	return words
 }
 
-// mergeLists joins lists that are each in order, drops repeats and cuts.
-func mergeLists(limit int, upwards bool, lists ...[]models.Lead) []models.Lead {
-	all := slices.Concat(lists...)
-	slices.SortFunc(all, func(a, b models.Lead) int {
-		if (a.ListKey < b.ListKey) == upwards {
-			return -1
-		}
-		return 1
-	})
-	all = slices.CompactFunc(all, func(a, b models.Lead) bool { return a.ListKey == b.ListKey })
-	return all[:min(len(all), limit)]
-}
-
-func (s *Store) searchID(ctx context.Context, q models.LeadQuery, upwards bool) ([]models.Lead, error) {
-	c := filters(&q)
-	b := boundsOf(&q)
-	c.and("l.leads_id = ?", strings.TrimSpace(q.Text))
-	// The plus keeps SQLite from walking the list for this one lead.
-	c.and("+l.list_key BETWEEN ? AND ?", b.low, b.high)
-	return s.queryList(ctx, listSelect+c.where()+" ORDER BY l.list_key"+direction(upwards)+" LIMIT ?", append(c.values, q.Limit)...)
-}
-
-// searchCampaign reads each matching campaign's leads by its own index: one IN over them all
-// would sort every lead of every campaign.
-func (s *Store) searchCampaign(ctx context.Context, q models.LeadQuery, upwards bool) ([]models.Lead, error) {
-	numbers, err := s.campaignsNamed(ctx, q)
-	if err != nil || len(numbers) == 0 {
-		return nil, err
-	}
-	b := boundsOf(&q)
-	var found []models.Lead
-	for _, number := range numbers {
-		c := filters(&q)
-		c.and("l.campaign_ref = ? AND l.campaign_ref <> 0", number)
-		c.and("l.list_key BETWEEN ? AND ?", b.low, b.high)
-		leads, err := s.queryList(ctx, listSelect+c.where()+" ORDER BY l.list_key"+direction(upwards)+" LIMIT ?", append(c.values, q.Limit)...)
-		if err != nil {
-			return nil, err
-		}
-		found = mergeLists(q.Limit, upwards, found, leads)
-	}
-	return found, nil
-}
-
-func (s *Store) campaignsNamed(ctx context.Context, q models.LeadQuery) ([]int64, error) {
-	part := models.SearchText(q.Text)
-	query := "SELECT id FROM campaigns WHERE search_text LIKE ?" // letters and digits only: nothing to escape
-	values := []any{"%" + part + "%"}
-	if q.AccountID != 0 {
-		query += " AND account_id = ?"
-		values = append(values, q.AccountID)
-	}
-	rows, err := s.readSQL.QueryContext(ctx, s.dialect.rebind(query+" ORDER BY id DESC LIMIT ?"), append(values, searchCampaigns)...)
-	if err != nil {
-		return nil, err
-	}
-	return scanKeys(rows)
-}
-
-// searchGrams reads candidates in steps, in the list's order, until the page is full: leads that
-// have all the grams, filtered, and then compared with the words themselves, because grams alone
-// also match "1313" for "13131".
-func (s *Store) searchGrams(ctx context.Context, q models.LeadQuery, words []string, upwards bool) (found []models.Lead, gaveUp bool, err error) {
-	b := boundsOf(&q)
-	for read := 0; read < searchReach; {
-		leads, last, full, err := s.gramStep(ctx, q, words, b, upwards)
-		read += searchStep
+// run reads candidates until the page is full. Without filters nearly every candidate is a match, so
+// the first step is as short as the page; steps grow, because what matches seldom needs many.
+func (r *search) run(ctx context.Context) (found []models.Lead, gaveUp bool, err error) {
+	b := boundsOf(&r.query)
+	step := r.query.Limit
+	for read := 0; read < searchReach; step = min(2*step, searchStep) {
+		c, err := r.candidates(ctx, b, step)
 		if err != nil {
 			return nil, false, err
 		}
-		for _, lead := range leads {
-			if matchesAll(&lead, words) {
-				found = append(found, lead)
-			}
+		if found, err = r.read(ctx, found, c); err != nil {
+			return nil, false, err
 		}
-		if len(found) >= q.Limit {
-			return found[:q.Limit], false, nil
+		if len(found) >= r.query.Limit {
+			return found[:r.query.Limit], false, nil
 		}
-		if !full {
+		if !c.more {
 			return found, false, nil
 		}
-		if upwards {
-			b.low = last + 1
+		read += c.read
+		if r.upwards {
+			b.low = c.upTo + 1
 		} else {
-			b.high = last - 1
+			b.high = c.upTo - 1
 		}
 	}
 	return found, true, nil
+}
+
+// candidates are the next list keys in the list's order.
+type candidates struct {
+	keys []int64
+	sure map[int64]bool // match by id or campaign, whatever their name and phone
+	read int            // keys that were read for them
+	upTo int64          // the list is read up to here
+	more bool           // and goes on beyond
+}
+
+// candidates asks each way for its next keys. Where a way stopped because it had enough, the others'
+// keys beyond that point must wait for the next step.
+func (r *search) candidates(ctx context.Context, b bounds, step int) (candidates, error) {
+	c := candidates{sure: map[int64]bool{}}
+	byGrams, err := r.byGrams(ctx, b, step)
+	if err != nil {
+		return c, err
+	}
+	c.add(byGrams, len(byGrams) == step, r.upwards)
+	byID, err := r.byID(ctx, b)
+	if err != nil {
+		return c, err
+	}
+	c.addSure(byID, false, r.upwards)
+	each := max(fewOfCampaign, 2*step/max(len(r.campaigns), 1))
+	byCampaigns, err := r.byCampaigns(ctx, b, each)
+	if err != nil {
+		return c, err
+	}
+	for _, keys := range byCampaigns {
+		c.addSure(keys, len(keys) == each, r.upwards)
+	}
+	c.read = len(c.keys)
+	if c.more {
+		c.keys = slices.DeleteFunc(c.keys, func(key int64) bool { return key != c.upTo && (key > c.upTo) == r.upwards })
+	}
+	return c, nil
+}
+
+func (c *candidates) addSure(keys []int64, more, upwards bool) {
+	for _, key := range keys {
+		c.sure[key] = true
+	}
+	c.add(keys, more, upwards)
+}
+
+func (c *candidates) add(keys []int64, more, upwards bool) {
+	c.keys = append(c.keys, keys...)
+	if !more {
+		return
+	}
+	last := slices.Min(keys)
+	if upwards {
+		last = slices.Max(keys)
+	}
+	if !c.more || (last < c.upTo) == upwards {
+		c.upTo = last
+	}
+	c.more = true
+}
+
+// read adds the leads among the candidates that pass the filters and truly hold the words: grams
+// alone also find "1313" for "13131".
+func (r *search) read(ctx context.Context, found []models.Lead, c candidates) ([]models.Lead, error) {
+	if len(c.keys) == 0 {
+		return found, nil
+	}
+	where := filters(&r.query)
+	where.and("l.list_key IN ("+r.store.dialect.eachNumber()+")", keyList(c.keys))
+	leads, err := r.store.queryList(ctx, len(c.keys), listSelect+where.where()+" ORDER BY l.list_key"+direction(r.upwards), where.values...)
+	if err != nil {
+		return nil, err
+	}
+	leads = slices.DeleteFunc(leads, func(lead models.Lead) bool { return !c.sure[lead.ListKey] && !matchesAll(&lead, r.words) })
+	return append(found, leads...), nil
 }
 
 func matchesAll(lead *models.Lead, words []string) bool {
@@ -150,24 +174,6 @@ func matchesAll(lead *models.Lead, words []string) bool {
 		}
 	}
 	return true
-}
-
-// gramStep reads the leads among the next candidates. last is the list key up to which it read;
-// full is whether there may be more candidates beyond.
-func (s *Store) gramStep(ctx context.Context, q models.LeadQuery, words []string, b bounds, upwards bool) (leads []models.Lead, last int64, full bool, err error) {
-	step := searchStep
-	if len(filters(&q).parts) == 0 {
-		step = 2 * q.Limit // without filters, nearly every candidate is a match
-	}
-	keys, err := s.candidates(ctx, words, b, step, upwards)
-	if err != nil || len(keys) == 0 {
-		return nil, 0, false, err
-	}
-	last, full = keys[len(keys)-1], len(keys) == step
-	c := filters(&q)
-	c.and("l.list_key IN ("+s.dialect.eachNumber()+")", keyList(keys))
-	leads, err = s.queryList(ctx, listSelect+c.where()+" ORDER BY l.list_key"+direction(upwards), c.values...)
-	return leads, last, full, err
 }
 
 // keyList writes list keys as the JSON list that a statement takes them from.
@@ -182,23 +188,82 @@ func keyList(keys []int64) string {
 	return string(append(list, ']'))
 }
 
-// candidates are the list keys of the next leads that have all the words' grams.
-func (s *Store) candidates(ctx context.Context, words []string, b bounds, limit int, upwards bool) ([]int64, error) {
-	var grams []string
-	for _, word := range words {
-		grams = append(grams, models.QueryGrams(word)...)
+// byGrams are the next leads that have all the words' grams. A single digit has none: nearly every
+// phone holds it, so every lead is a candidate.
+func (r *search) byGrams(ctx context.Context, b bounds, limit int) ([]int64, error) {
+	order := direction(r.upwards) + " LIMIT ?"
+	query := "SELECT rowid FROM lead_grams WHERE lead_grams MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid" + order
+	match := []any{`"` + strings.Join(r.grams, `" "`) + `"`} // letters and digits only: nothing to escape
+	if r.store.dialect == onPostgres {
+		query = "SELECT list_key FROM lead_grams WHERE grams @> ? AND list_key BETWEEN ? AND ? ORDER BY list_key" + order
+		match = []any{r.grams}
 	}
-	query := "SELECT rowid FROM lead_grams WHERE lead_grams MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid" + direction(upwards) + " LIMIT ?"
-	var match any = `"` + strings.Join(grams, `" "`) + `"` // letters and digits only: nothing to escape
-	if s.dialect == onPostgres {
-		query = "SELECT list_key FROM lead_grams WHERE grams @> ? AND list_key BETWEEN ? AND ? ORDER BY list_key" + direction(upwards) + " LIMIT ?"
-		match = grams
+	if len(r.grams) == 0 {
+		query = "SELECT list_key FROM leads WHERE list_key BETWEEN ? AND ? ORDER BY list_key" + order
+		match = nil
 	}
-	rows, err := s.readSQL.QueryContext(ctx, s.dialect.rebind(query), match, b.low, b.high, limit)
+	rows, err := r.store.query(ctx, query, append(match, b.low, b.high, limit)...)
 	if err != nil {
 		return nil, err
 	}
 	return scanKeys(rows)
+}
+
+// byID is the lead whose leads_id the text is, in each account that has one.
+func (r *search) byID(ctx context.Context, b bounds) ([]int64, error) {
+	// The plus keeps SQLite from walking the list for this one lead.
+	rows, err := r.store.query(ctx, "SELECT list_key FROM leads WHERE leads_id = ? AND +list_key BETWEEN ? AND ?",
+		strings.TrimSpace(r.query.Text), b.low, b.high)
+	if err != nil {
+		return nil, err
+	}
+	return scanKeys(rows)
+}
+
+func (r *search) campaignsNamed(ctx context.Context) ([]int64, error) {
+	query := "SELECT id FROM campaigns WHERE search_text LIKE ?" // letters and digits only: nothing to escape
+	values := []any{"%" + models.SearchText(r.query.Text) + "%"}
+	if r.query.AccountID != 0 {
+		query += " AND account_id = ?"
+		values = append(values, r.query.AccountID)
+	}
+	rows, err := r.store.query(ctx, query+" ORDER BY id DESC LIMIT ?", append(values, searchCampaigns+1)...)
+	if err != nil {
+		return nil, err
+	}
+	return scanKeys(rows)
+}
+
+// byCampaigns are the next leads of each campaign, from its own index: one IN over all campaigns
+// would sort every lead they have.
+func (r *search) byCampaigns(ctx context.Context, b bounds, limit int) (map[int64][]int64, error) {
+	if len(r.campaigns) == 0 {
+		return nil, nil
+	}
+	rows, err := r.store.query(ctx, campaignKeys(r.store.dialect, r.upwards), keyList(r.campaigns), b.low, b.high, limit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close() //nolint:errcheck // rows.Err tells
+	lists := make(map[int64][]int64, len(r.campaigns))
+	for rows.Next() {
+		var campaign, key int64
+		if err := rows.Scan(&campaign, &key); err != nil {
+			return nil, err
+		}
+		lists[campaign] = append(lists[campaign], key)
+	}
+	return lists, rows.Err()
+}
+
+// campaignKeys is the query for some list keys of each of several campaigns.
+func campaignKeys(on dialect, upwards bool) string {
+	some := "SELECT list_key FROM leads WHERE campaign_ref = c.value AND campaign_ref <> 0 AND list_key BETWEEN ? AND ? ORDER BY list_key" +
+		direction(upwards) + " LIMIT ?"
+	if on == onPostgres {
+		return "SELECT c.value, l.list_key FROM (SELECT json_array_elements_text(?::json)::bigint AS value) AS c, LATERAL (" + some + ") AS l"
+	}
+	return "SELECT c.value, l.list_key FROM json_each(?) AS c CROSS JOIN leads AS l ON l.list_key IN (" + some + ")"
 }
 
 func scanKeys(rows *sql.Rows) ([]int64, error) {

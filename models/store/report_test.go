@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"sync"
 	"testing"
 	"time"
@@ -216,9 +217,10 @@ func TestOfManyWishesAtOnceOneWins(t *testing.T) {
 		var wg sync.WaitGroup
 		var mu sync.Mutex
 		won := 0
-		for range 20 {
+		for n := range 20 {
 			wg.Go(func() {
-				_, err := d.SetStatus(context.Background(), models.StatusWish{LeadID: seen.ID, Work: valid}, d.seller)
+				work := models.Work{OuterConvertType: fmt.Sprintf("第 %d 位", n)}
+				_, err := d.SetStatus(context.Background(), models.StatusWish{LeadID: seen.ID, Work: work}, d.seller)
 				mu.Lock()
 				defer mu.Unlock()
 				if err == nil {

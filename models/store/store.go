@@ -37,6 +37,7 @@ type Store struct {
 	readSQL, writer *sql.DB
 	lead            leadStatements
 	campaigns       campaignNumbers
+	listQueries     listQueries
 	seal            sealer
 	lock            *os.File
 	now             func() time.Time

@@ -198,7 +198,7 @@ CREATE INDEX leads_by_campaign ON leads (campaign_ref, list_key) WHERE campaign_
 
 CREATE SEQUENCE lead_ids;
 
--- Parts of one to three characters of names and phones (models.Grams).
+-- Parts of names and phones (models.Grams).
 CREATE TABLE lead_grams (
     list_key BIGINT PRIMARY KEY,
     grams TEXT[] NOT NULL

@@ -196,7 +196,7 @@ CREATE INDEX leads_by_report ON leads (report_state, list_key);
 CREATE INDEX leads_by_owner ON leads (owner_id, list_key);
 CREATE INDEX leads_by_campaign ON leads (campaign_ref, list_key) WHERE campaign_ref <> 0;
 
--- Parts of one to three characters of names and phones (models.Grams), under the lead's list key, so
+-- Parts of names and phones (models.Grams), under the lead's list key, so
 -- that matches come out in the order of the list.
 CREATE VIRTUAL TABLE lead_grams USING fts5 (grams, content='', contentless_delete=1, detail=none, tokenize='ascii');
 
