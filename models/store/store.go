@@ -14,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"gorm.io/gorm"
 	"gorm.io/gorm/logger"
 
@@ -39,6 +40,7 @@ type Store struct {
 	campaigns       campaignNumbers
 	seal            sealer
 	lock            *os.File
+	postgres        *pgx.ConnConfig // nil on SQLite
 	now             func() time.Time
 	stopTidying     func()
 }
