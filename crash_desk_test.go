@@ -49,6 +49,7 @@ type crashDesk struct {
 	arrived, pushed map[string]int64 // account by leads_id: what the platform has, what was acknowledged
 	stories         map[string]*story
 	slowestStop     time.Duration
+	pulls           overlapWatch
 	kills, clean    int
 	startsKilled    int
 	trapsSprung     [3]int
@@ -232,6 +233,9 @@ func (d *crashDesk) acknowledged(l *life) { d.spring(onAnswer, l) }
 // watched is the platform with the trap for reports: its answer is not sent before this returns.
 func (d *crashDesk) watched(platform http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, string(simulator.CallList)) {
+			defer d.pulls.begin(r)()
+		}
 		platform.ServeHTTP(w, r)
 		if l := d.life.Load(); l != nil && strings.HasSuffix(r.URL.Path, string(simulator.CallReport)) {
 			d.spring(onReport, l)
