@@ -42,6 +42,8 @@ func tookTime(ctx context.Context, start, end models.Instant) string {
 	switch took := end.Sub(start); {
 	case took < 0:
 		return ""
+	case took < time.Millisecond:
+		return "< 1 ms"
 	case took < time.Second:
 		return strconv.FormatInt(took.Milliseconds(), 10) + " ms"
 	default:
