@@ -5,7 +5,6 @@ package main
 import (
 	"database/sql"
 	"encoding/json"
-	"fmt"
 	"strings"
 
 	"xiansuo/models"
@@ -48,7 +47,7 @@ func (d *crashDesk) compareLeads(db *sql.DB, f *crashFigures) {
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	defer rows.Close() //nolint:errcheck // rows.Err tells
+	defer rows.Close()
 	have := map[string]bool{}
 	for rows.Next() {
 		var leadsID string
@@ -116,7 +115,7 @@ func (d *crashDesk) history(db *sql.DB, lead string) map[int64]string {
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	defer rows.Close() //nolint:errcheck // rows.Err tells
+	defer rows.Close()
 	history := map[int64]string{}
 	for rows.Next() {
 		var details string
@@ -156,7 +155,7 @@ func (d *crashDesk) compareReports(db *sql.DB, f *crashFigures) {
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	defer rows.Close() //nolint:errcheck // rows.Err tells
+	defer rows.Close()
 	for rows.Next() {
 		var leadsID, status, outer, state string
 		if err := rows.Scan(&leadsID, &status, &outer, &state); err != nil {
@@ -203,6 +202,6 @@ func (d *crashDesk) judge(f crashFigures) {
 		d.t.Errorf("the database is damaged: %s", f.damage)
 	}
 	if f.leads == 0 || f.statuses == 0 || f.reports == 0 {
-		d.t.Error(fmt.Sprintf("the harness did nothing: %+v", f))
+		d.t.Errorf("the harness did nothing: %+v", f)
 	}
 }

@@ -52,6 +52,7 @@ type crashDesk struct {
 	pulls           overlapWatch
 	kills, clean    int
 	startsKilled    int
+	backlogs        int // accounts added
 	trapsSprung     [3]int
 }
 
@@ -99,7 +100,7 @@ func newCrashDesk(t *testing.T, binary, database string, seed uint64) *crashDesk
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		},
 	}
-	d.sim = simulator.New(simulator.Options{Seed: seed, Accounts: []simulator.Account{medicalAccount, standardAccount}})
+	d.sim = simulator.New(simulator.Options{Seed: seed, Accounts: append([]simulator.Account{medicalAccount, standardAccount}, backlogAccounts()...)})
 	for _, slow := range []simulator.Fault{
 		{Kind: simulator.Slow, Call: simulator.CallList, Delay: 20 * time.Millisecond},
 		{Kind: simulator.Slow, Call: simulator.CallReport, Delay: 60 * time.Millisecond, Probability: 0.5},
@@ -126,6 +127,43 @@ func newCrashDesk(t *testing.T, binary, database string, seed uint64) *crashDesk
 		}
 	})
 	return d
+}
+
+// Accounts that come to the desk late, each with a backlog of many pages. The overlap of two pulls
+// hides a mark that was moved too early, but not from the first pull of an account.
+const (
+	maxBacklogs  = 60
+	backlogLeads = 1500
+	backlogReach = 20 * time.Hour // a first pull goes back further
+)
+
+func backlogAccounts() []simulator.Account {
+	accounts := make([]simulator.Account, maxBacklogs)
+	for i := range accounts {
+		n := strconv.Itoa(30000 + i)
+		accounts[i] = simulator.Account{ID: 30000 + int64(i), Name: n, Token: "token" + n, Secret: "secret" + n}
+	}
+	return accounts
+}
+
+// addBacklog adds an account with a backlog, while the program is down.
+func (d *crashDesk) addBacklog() {
+	d.t.Helper()
+	if d.backlogs == maxBacklogs {
+		return
+	}
+	a := backlogAccounts()[d.backlogs]
+	d.backlogs++
+	for range backlogLeads {
+		leadsID, err := d.sim.AddLeadAt(a.ID, time.Now().Add(-time.Hour-time.Duration(d.chance.Int64N(int64(backlogReach-time.Hour)))))
+		if err != nil {
+			d.t.Fatal(err)
+		}
+		d.mu.Lock()
+		d.arrived[leadsID] = a.ID
+		d.mu.Unlock()
+	}
+	d.command(a.Secret+"\n", "account", "set", "--account-id", a.Name, "--name", a.Name, "--token", a.Token)
 }
 
 // command runs a command of the program that must succeed.
@@ -262,7 +300,7 @@ func (d *crashDesk) signIn() {
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	defer answer.Body.Close() //nolint:errcheck // a test's answer
+	defer answer.Body.Close()
 	if answer.StatusCode != http.StatusSeeOther {
 		d.t.Fatalf("login answered %d", answer.StatusCode)
 	}

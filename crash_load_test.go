@@ -203,7 +203,7 @@ func (c *crashClient) ask(method, path string, form url.Values) (status int, bod
 	if err != nil {
 		return 0, nil, err
 	}
-	defer answer.Body.Close() //nolint:errcheck // a test's answer
+	defer answer.Body.Close()
 	if answer.StatusCode == http.StatusSeeOther {
 		return answer.StatusCode, nil, nil
 	}

@@ -47,25 +47,34 @@ func TestCrash(t *testing.T) {
 // losesNothing kills and stops the program at random moments under load, lets it drain, and
 // compares (P1, P2, P7, P11, P19).
 func losesNothing(t *testing.T, d *crashDesk, kills, stops int) {
+	d.addBacklog()
 	d.start()
 	d.signIn()
 	if d.pushURL == "" {
 		t.Log("no push address: pushes are not part of the load")
 	}
 	d.run(func() {
+		for range 2 {
+			d.pass(100*time.Millisecond, 400*time.Millisecond)
+			d.kill(d.life.Load()) // in the middle of the backlog
+			d.start()
+		}
 		for began := time.Now(); !d.reporting() && time.Since(began) < 20*time.Second; { // each waits a few seconds first
 			<-time.After(50 * time.Millisecond)
 		}
-		for n := range kills + stops {
+		for n := range kills - 2 + stops {
 			l := d.life.Load()
 			switch {
-			case n%((kills+stops)/max(stops, 1)) == 1 && d.clean < stops:
+			case n%((kills-2+stops)/max(stops, 1)) == 1 && d.clean < stops:
 				d.pass(100*time.Millisecond, time.Second)
 				d.stop(l)
 			case n%5 == 0:
 				d.killOn(onAnswer, l)
 			case n%5 == 2:
 				d.kill(l)
+				if n%20 == 12 {
+					d.addBacklog()
+				}
 				d.killWhileItStarts()
 			case n%5 == 3:
 				d.killOn(onReport, l)

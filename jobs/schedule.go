@@ -163,7 +163,8 @@ func (s *Schedule) run(ctx context.Context, e *entry) {
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	defer context.AfterFunc(term, cancel)()
+	unbind := context.AfterFunc(term, cancel)
+	defer unbind()
 	start := models.At(s.Now())
 	s.note(func() { e.state.Running, e.state.LastStart = true, start })
 	panicked, err := runSafely(ctx, e.job.Do)

@@ -93,7 +93,10 @@ func (l *Leader) stand(ctx context.Context, elected func(), asked func(string)) 
 	if err := l.win(ctx, conn); err != nil {
 		return err
 	}
-	defer l.lead(ctx)()
+	term, end := context.WithCancel(context.WithoutCancel(ctx))
+	defer end()
+	l.begin(term)
+	defer l.resign()
 	l.log.InfoContext(ctx, "this instance runs the jobs")
 	elected()
 	return l.listen(ctx, conn, asked)
@@ -114,20 +117,16 @@ func (l *Leader) win(ctx context.Context, conn *pgx.Conn) error {
 	}
 }
 
-// lead begins a term and returns what ends it.
-func (l *Leader) lead(ctx context.Context) (end func()) {
-	term, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	l.set(term)
-	return func() {
-		l.set(nil)
-		cancel()
-	}
-}
-
-func (l *Leader) set(term context.Context) {
+func (l *Leader) begin(term context.Context) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.term = term
+}
+
+func (l *Leader) resign() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.term = nil
 }
 
 // listen hears what other instances ask for, and returns as soon as the connection is lost.
@@ -141,7 +140,7 @@ func (l *Leader) listen(ctx context.Context, conn *pgx.Conn, asked func(string))
 		cancel()
 		switch {
 		case ctx.Err() != nil:
-			return nil
+			return ctx.Err()
 		case err == nil:
 			asked(heard.Payload)
 		case errors.Is(err, context.DeadlineExceeded): // quiet; is the server still there?

@@ -55,7 +55,7 @@ func TestOneInstanceLeadsAndALostOneIsReplaced(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer db.Close() //nolint:errcheck // a test's short connection
+	defer db.Close()
 	second := stand(t, dir, database)
 	if _, leads := second.leader.Term(); leads {
 		t.Fatal("two lead")
