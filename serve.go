@@ -75,7 +75,8 @@ func (d *desk) serve(ctx context.Context) error {
 	group, ctx := errgroup.WithContext(ctx)
 	puller := &jobs.Puller{Store: d.store, Platform: platform, Log: d.log, Now: d.now, Pause: d.flags.PullPause, Base: ctx}
 	reporter := &jobs.Reporter{Store: d.store, Platform: platform, Log: d.log, Now: d.now}
-	schedule, err := jobs.Start(ctx, d.log, d.now,
+	leader := d.store.Leader(d.log)
+	schedule, err := jobs.Start(ctx, jobs.Options{Log: d.log, Now: d.now, History: d.store, Leader: leader, Instance: d.instance()},
 		jobs.Job{Name: "pull", Every: d.flags.PullEvery, Do: puller.PullAll},
 		jobs.Job{Name: "report", Every: time.Second, Do: reporter.SendAll},
 		jobs.Job{Name: "sessions", Every: sessionTidying, Do: d.store.DropOldSessions},
@@ -83,9 +84,11 @@ func (d *desk) serve(ctx context.Context) error {
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
+	work := background{puller, schedule, leader}
+	retire := work.standForElection(ctx)
 	handlers.Register(site, handlers.Parts{
 		Store:     d.store,
-		Jobs:      background{puller, schedule},
+		Jobs:      work,
 		Platform:  platform,
 		Passwords: web.NewPasswords(),
 		Token:     token,
@@ -99,13 +102,8 @@ func (d *desk) serve(ctx context.Context) error {
 	served := group.Wait()
 	stopped := schedule.Stop()
 	puller.Wait()
+	retire()
 	return errors.Join(served, stopped)
-}
-
-// background is what the pages see of the jobs.
-type background struct {
-	*jobs.Puller
-	*jobs.Schedule
 }
 
 func (d *desk) listen(ctx context.Context) (net.Listener, error) {

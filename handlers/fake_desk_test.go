@@ -23,15 +23,19 @@ type fakeDesk struct {
 	sessions map[string]models.Session
 	states   []models.PullState
 
-	queries  []models.LeadQuery
-	counted  int
-	reveals  []int64
-	edits    []models.AccountEdit
-	pulled   []int64
-	pullErr  error
-	applied  []models.StatusSystem
-	applyErr error
-	pingErr  error
+	queries   []models.LeadQuery
+	counted   int
+	reveals   []int64
+	edits     []models.AccountEdit
+	pulled    []int64
+	pullErr   error
+	ran       []string
+	runErr    error
+	elsewhere bool
+	past      []models.PastRun
+	applied   []models.StatusSystem
+	applyErr  error
+	pingErr   error
 }
 
 func (f *fakeDesk) Accounts(context.Context) ([]models.Account, error) {
@@ -255,6 +259,19 @@ func (f *fakeDesk) PullNow(_ context.Context, id int64) error {
 }
 
 func (f *fakeDesk) Runs() []models.JobRun { return []models.JobRun{{Name: "pull"}} }
+
+func (f *fakeDesk) RunNow(_ context.Context, job string) (bool, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.ran = append(f.ran, job)
+	return !f.elsewhere, f.runErr
+}
+
+func (f *fakeDesk) PastRuns(context.Context) ([]models.PastRun, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.past, nil
+}
 
 func (f *fakeDesk) CheckConnection(context.Context, models.Credentials) models.ConnectionCheck {
 	return models.ConnectionCheck{Steps: []models.CheckStep{{Step: models.StepDNS, Result: models.StepFailed,

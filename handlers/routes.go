@@ -20,6 +20,7 @@ type keeper interface {
 	leadRevealer
 	statusSetter
 	trafficWatcher
+	runHistory
 	userFinder
 	firstAdminMaker
 	userLister
@@ -29,7 +30,7 @@ type keeper interface {
 // background is what the pages need of the jobs.
 type background interface {
 	puller
-	jobWatcher
+	jobRunner
 }
 
 // platform is what the settings ask of the leads platform.
@@ -78,7 +79,7 @@ func routes(p Parts, names *directory) []route {
 	page := leadPage{leads: p.Store, accounts: p.Store, names: names}
 	status := leadStatus{statuses: p.Store, page: page}
 	accounts := accountPages{accounts: p.Store, traffic: p.Store, pushURL: p.PushURL}
-	sync := syncPages{accounts: p.Store, traffic: p.Store, jobs: p.Jobs}
+	sync := syncPages{accounts: p.Store, traffic: p.Store, jobs: p.Jobs, history: p.Store}
 	return []route{
 		{get, templates.HealthRoute, web.Open, health(p.Store)},
 		{get, templates.StaticRoute, web.Open, files(p.Static)},
@@ -109,6 +110,7 @@ func routes(p Parts, names *directory) []route {
 
 		{get, templates.SyncRoute, web.Managers, sync.show},
 		{post, templates.SyncPullRoute, web.Managers, sync.pull},
+		{post, templates.JobRunRoute, web.Admins, sync.runJob},
 	}
 }
 

@@ -38,6 +38,7 @@ var permissions = map[string]string{
 	"POST /settings/accounts/:account/apply-status-system": "A",
 	"GET /sync":                "MA",
 	"POST /sync/:account/pull": "MA",
+	"POST /sync/jobs/:job/run": "A",
 }
 
 func TestEveryRouteLetsInExactlyItsRoles(t *testing.T) {

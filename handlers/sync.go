@@ -16,16 +16,12 @@ type puller interface {
 	PullNow(ctx context.Context, accountID int64) error
 }
 
-// jobWatcher says how the background jobs stand.
-type jobWatcher interface {
-	Runs() []models.JobRun
-}
-
 // syncPages show how pulling, reporting and the jobs stand.
 type syncPages struct {
 	accounts accountKeeper
 	traffic  trafficWatcher
 	jobs     background
+	history  runHistory
 }
 
 func (s syncPages) show(c *web.Context) error {
@@ -33,8 +29,12 @@ func (s syncPages) show(c *web.Context) error {
 	if err != nil {
 		return err
 	}
+	jobs, err := s.jobStates(c.Ctx())
+	if err != nil {
+		return err
+	}
 	return c.Render(http.StatusOK, templates.Sync(templates.SyncProps{
-		Accounts: states, Jobs: s.jobs.Runs(), CanPull: c.User.CanManage(),
+		Accounts: states, Jobs: jobs, CanPull: c.User.CanManage(), CanRun: c.User.CanAdminister(),
 	}))
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"xiansuo/models"
@@ -21,6 +22,7 @@ type reportStore interface {
 	Credentials(ctx context.Context, accountID int64, p models.Purpose) (models.Credentials, error)
 	ClaimReports(ctx context.Context, accountID int64, limit int) ([]models.OutgoingReport, error)
 	ConcludeReports(ctx context.Context, results []models.ReportResult) error
+	ShortenLeases(ctx context.Context) error
 }
 
 // Reporter tells the platform what sellers said of their leads (§3).
@@ -30,11 +32,19 @@ type Reporter struct {
 	Log      *slog.Logger
 	Now      func() time.Time
 
-	refused credentialsPause
+	refused   credentialsPause
+	recovered atomic.Bool // what a crashed sender had claimed comes back
 }
 
-// SendAll sends every report that is due. One account's failure does not hold up the others.
+// SendAll sends every report that is due. One account's failure does not hold up the others. The
+// first one takes over what a sender before it left behind.
 func (r *Reporter) SendAll(ctx context.Context) error {
+	if !r.recovered.Load() {
+		if err := r.Store.ShortenLeases(ctx); err != nil {
+			return err
+		}
+		r.recovered.Store(true)
+	}
 	ids, err := r.Store.AccountsWithDueReports(ctx)
 	if err != nil {
 		return err

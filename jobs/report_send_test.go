@@ -267,3 +267,19 @@ func TestAfterTheQueueDrainsThePlatformKnowsEveryStatus(t *testing.T) {
 }
 
 var now = time.Date(2026, 11, 23, 12, 0, 0, 0, models.Beijing)
+
+// TestWhatACrashedSenderClaimedGoesOutSoon, but not while its last call may still be under way.
+func TestWhatACrashedSenderClaimedGoesOutSoon(t *testing.T) {
+	reporting(t, 50, func(t *testing.T, e *ear, r *jobs.Reporter, s *store.Store) {
+		if claimed, err := s.ClaimReports(t.Context(), 25610, models.MaxReportBatch); err != nil || len(claimed) != 50 {
+			t.Fatalf("%d claimed, %v", len(claimed), err)
+		}
+		if err := r.SendAll(t.Context()); err != nil || e.calls != 0 {
+			t.Fatalf("%d calls beside a call that may be under way, %v", e.calls, err)
+		}
+		time.Sleep(models.ReportCall)
+		if err := r.SendAll(t.Context()); err != nil || len(e.heard) != 50 {
+			t.Fatalf("%d of 50 heard, %v", len(e.heard), err)
+		}
+	})
+}

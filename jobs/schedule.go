@@ -4,6 +4,7 @@ package jobs
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"runtime/debug"
@@ -23,37 +24,53 @@ type Job struct {
 	Do    func(context.Context) error
 }
 
+// Options are what the jobs run with.
+type Options struct {
+	Log      *slog.Logger
+	Now      func() time.Time
+	History  runKeeper // nil: what became of runs is not kept
+	Leader   leader    // nil: no other instance runs these jobs
+	Instance string    // this instance's name in the history
+}
+
 // Schedule runs jobs: each by its own rhythm, never twice at the same time, first at once. A job
-// that fails or panics is logged, seen in Runs, and run again when its time comes.
+// that fails or panics is logged, seen in Runs, and run again when its time comes. Of several
+// instances the one that leads runs them.
 type Schedule struct {
+	Options
 	scheduler gocron.Scheduler
-	log       *slog.Logger
-	now       func() time.Time
-	mu        sync.Mutex
-	runs      map[string]*models.JobRun
-	order     []string
-	entries   map[string]gocron.Job
+	mu        sync.Mutex // guards what the entries hold
+	entries   []*entry
+}
+
+// entry is one job and how it stands.
+type entry struct {
+	job   Job
+	timer gocron.Job
+	state models.JobRun
+	past  chronicle
+	ended chan struct{} // closed at the end of the next run
 }
 
 // stopPatience is how long Stop waits for jobs to see that they are to end.
-const stopPatience = 8 * time.Second
+const stopPatience = 4 * time.Second
 
 // Start starts the jobs. They are asked to end when ctx does; Stop waits for them.
-func Start(ctx context.Context, log *slog.Logger, now func() time.Time, jobs ...Job) (*Schedule, error) {
-	scheduler, err := gocron.NewScheduler(gocron.WithLocation(models.Beijing), gocron.WithStopTimeout(stopPatience))
+func Start(ctx context.Context, o Options, jobs ...Job) (*Schedule, error) {
+	if o.Leader == nil {
+		o.Leader = alone{}
+	}
+	scheduler, err := gocron.NewScheduler(
+		gocron.WithLocation(models.Beijing), gocron.WithStopTimeout(stopPatience), gocron.WithDistributedElector(elector{o.Leader}))
 	if err != nil {
 		return nil, fmt.Errorf("make the scheduler: %w", err)
 	}
-	s := &Schedule{
-		scheduler: scheduler, log: log, now: now,
-		runs: make(map[string]*models.JobRun), entries: make(map[string]gocron.Job),
-	}
+	s := &Schedule{Options: o, scheduler: scheduler}
 	for _, job := range jobs {
-		s.order = append(s.order, job.Name)
-		s.runs[job.Name] = &models.JobRun{Name: job.Name}
-		entry, err := scheduler.NewJob(
+		e := &entry{job: job, state: models.JobRun{Name: job.Name}, ended: make(chan struct{})}
+		e.timer, err = scheduler.NewJob(
 			gocron.DurationJob(job.Every),
-			gocron.NewTask(func(jobCtx context.Context) { s.run(jobCtx, job) }),
+			gocron.NewTask(func(jobCtx context.Context) { s.run(jobCtx, e) }),
 			gocron.WithName(job.Name),
 			gocron.WithContext(ctx),
 			gocron.WithSingletonMode(gocron.LimitModeReschedule),
@@ -62,7 +79,7 @@ func Start(ctx context.Context, log *slog.Logger, now func() time.Time, jobs ...
 		if err != nil {
 			return nil, fmt.Errorf("schedule %s: %w", job.Name, err)
 		}
-		s.entries[job.Name] = entry
+		s.entries = append(s.entries, e)
 	}
 	scheduler.Start()
 	return s, nil
@@ -78,42 +95,104 @@ func (s *Schedule) Stop() error {
 
 // Runs tells how each job stands, in the order in which they were given.
 func (s *Schedule) Runs() []models.JobRun {
+	_, leads := s.Leader.Term()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	runs := make([]models.JobRun, 0, len(s.order))
-	for _, name := range s.order {
-		run := *s.runs[name]
-		if entry := s.entries[name]; entry != nil {
-			if next, err := entry.NextRun(); err == nil {
-				run.NextStart = models.At(next)
-			}
+	runs := make([]models.JobRun, 0, len(s.entries))
+	for _, e := range s.entries {
+		run := e.state
+		run.Elsewhere = !leads
+		if next, err := e.timer.NextRun(); err == nil && leads {
+			run.NextStart = models.At(next)
 		}
 		runs = append(runs, run)
 	}
-	return slices.Clip(runs)
+	return runs
 }
 
-func (s *Schedule) run(ctx context.Context, job Job) {
-	s.note(job.Name, func(r *models.JobRun) { r.Running, r.LastStart = true, models.At(s.now()) })
-	panicked, err := runSafely(ctx, job.Do)
+// nowPatience is how long a person waits for a run they started; it goes on after that.
+const nowPatience = 3 * time.Second
+
+// RunNow runs a job out of turn and waits a little for its end. here is false when another
+// instance leads and was asked to. models.ErrNotFound means that there is no such job,
+// models.ErrConflict that it is running.
+func (s *Schedule) RunNow(ctx context.Context, name string) (here bool, err error) {
+	at := slices.IndexFunc(s.entries, func(e *entry) bool { return e.job.Name == name })
+	if at < 0 {
+		return false, models.ErrNotFound
+	}
+	e := s.entries[at]
+	if _, leads := s.Leader.Term(); !leads {
+		return false, s.Leader.Ask(ctx, name)
+	}
+	s.mu.Lock()
+	running, ended := e.state.Running, e.ended
+	e.past.asked = !running
+	s.mu.Unlock()
+	if running {
+		return true, models.ErrConflict
+	}
+	if err := e.timer.RunNow(); err != nil {
+		return true, fmt.Errorf("run %s now: %w", name, err)
+	}
+	timer := time.NewTimer(nowPatience)
+	defer timer.Stop()
+	select {
+	case <-ended:
+	case <-timer.C:
+	case <-ctx.Done():
+	}
+	return true, nil
+}
+
+// RunAll runs every job now: this instance has just begun to lead, and does not know how long
+// nobody did.
+func (s *Schedule) RunAll() {
+	for _, e := range s.entries {
+		if err := e.timer.RunNow(); err != nil && !errors.Is(err, gocron.ErrJobNotFound) { // not found: it stops
+			s.Log.Warn("a job waits for its turn", "job", e.job.Name, "error", err)
+		}
+	}
+}
+
+// run runs a job once. The run ends early when this instance no longer leads.
+func (s *Schedule) run(ctx context.Context, e *entry) {
+	term, leads := s.Leader.Term()
+	if !leads {
+		return
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	unbind := context.AfterFunc(term, cancel)
+	defer unbind()
+	start := models.At(s.Now())
+	s.note(func() { e.state.Running, e.state.LastStart = true, start })
+	panicked, err := runSafely(ctx, e.job.Do)
+	stopped := ctx.Err() != nil
 	switch {
 	case panicked:
-		s.log.ErrorContext(ctx, "a job panicked", "job", job.Name, "error", err)
-	case err != nil && ctx.Err() == nil:
-		s.log.WarnContext(ctx, "a job failed", "job", job.Name, "error", err)
+		s.Log.ErrorContext(ctx, "a job panicked", "job", e.job.Name, "error", err)
+	case err != nil && !stopped:
+		s.Log.WarnContext(ctx, "a job failed", "job", e.job.Name, "error", err)
 	}
-	s.note(job.Name, func(r *models.JobRun) {
-		r.Running, r.LastFinish, r.Panicked, r.LastError = false, models.At(s.now()), panicked, ""
-		if err != nil && ctx.Err() == nil {
-			r.LastError = err.Error()
-		}
+	past := models.PastRun{Job: e.job.Name, Instance: s.Instance, StartedAt: start, FinishedAt: models.At(s.Now()), Panicked: panicked}
+	if err != nil && (panicked || !stopped) {
+		past.Error = clip(err.Error())
+	}
+	if !stopped || panicked {
+		s.keep(ctx, e, past)
+	}
+	s.note(func() {
+		e.state.Running, e.state.LastFinish, e.state.Panicked, e.state.LastError = false, past.FinishedAt, panicked, past.Error
+		close(e.ended)
+		e.ended = make(chan struct{})
 	})
 }
 
-func (s *Schedule) note(name string, what func(*models.JobRun)) {
+func (s *Schedule) note(what func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	what(s.runs[name])
+	what()
 }
 
 // runSafely turns a panic into an error with the place where it happened.

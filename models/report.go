@@ -58,6 +58,7 @@ const (
 	MaxReportBatch  = 50               // §3
 	ReportSettle    = 5 * time.Second  // so that a slip can be corrected before it is sent
 	ReportLease     = 2 * time.Minute  // how long a sender may keep what it claimed
+	ReportCall      = 20 * time.Second // no call to the platform is under way longer, with the writing of its outcome
 	ReportGivesUp   = 72 * time.Hour   // retrying a transient failure
 	CredentialsWait = 15 * time.Minute // between probes while the credentials are refused
 )

@@ -61,7 +61,7 @@ func samplePages() []page {
 		{"account_form_invalid", AccountForm(wrongAccount), false},
 		{"account_check_passed", AccountCheck(AccountCheckProps{sampleAccount(), sampleCheck("")}), false},
 		{"account_apply_refused", AccountApplied(ApplyResult{models.IndustrySystem, &models.PlatformError{Kind: models.RefusedParameter, Status: 200, Code: 2100, Message: "子账户不能切换"}}), false},
-		{"sync", Sync(SyncProps{Accounts: sampleStates(), Jobs: sampleJobs(), CanPull: true}), false},
+		{"sync", Sync(SyncProps{Accounts: sampleStates(), Jobs: sampleJobs(), CanPull: true, CanRun: true}), false},
 		{"sync_empty", Sync(SyncProps{}), false},
 		{"error_404", ErrorPage(ErrorPageProps{Status: 404}), false},
 		{"error_403_back", ErrorPage(ErrorPageProps{Status: 403, Back: "/leads/4"}), false},

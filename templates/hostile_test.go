@@ -71,7 +71,7 @@ func hostilePages(text string) []page {
 		{"form", StatusForm(poisoned(conflict, text)), false},
 		{"accounts", AccountList(poisoned(AccountListProps{Accounts: sampleStates()}, text)), false},
 		{"account", AccountForm(poisoned(sampleAccountForm(), text)), false},
-		{"sync", Sync(poisoned(SyncProps{Accounts: sampleStates(), Jobs: sampleJobs(), CanPull: true}, text)), false},
+		{"sync", Sync(poisoned(SyncProps{Accounts: sampleStates(), Jobs: sampleJobs(), CanPull: true, CanRun: true}, text)), false},
 		{"error", ErrorPage(ErrorPageProps{Status: 404, Back: text}), false},
 	}
 }

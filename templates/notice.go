@@ -14,6 +14,9 @@ const (
 	NoticePullStarted     Notice = "notice.pull_started"
 	NoticePullRunning     Notice = "notice.pull_running"
 	NoticePullPaused      Notice = "notice.pull_paused" // the account is paused: nothing was pulled
+	NoticeJobRun          Notice = "notice.job_run"
+	NoticeJobRunning      Notice = "notice.job_running"
+	NoticeJobElsewhere    Notice = "notice.job_elsewhere" // another instance was asked to run it
 	NoticeSetupDone       Notice = "notice.setup_done"
 	NoticeSignedOut       Notice = "notice.signed_out"
 	NoticeSignInFirst     Notice = "notice.sign_in_first"
@@ -30,6 +33,9 @@ var notices = map[Notice]bool{
 	NoticePullStarted:     true,
 	NoticePullRunning:     false,
 	NoticePullPaused:      false,
+	NoticeJobRun:          true,
+	NoticeJobRunning:      false,
+	NoticeJobElsewhere:    true,
 	NoticeSetupDone:       true,
 	NoticeSignedOut:       true,
 	NoticeSignInFirst:     false,

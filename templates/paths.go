@@ -31,6 +31,7 @@ const (
 
 	SyncRoute     = "/sync"
 	SyncPullRoute = "/sync/:account/pull"
+	JobRunRoute   = "/sync/jobs/:job/run"
 )
 
 // HomePath is where a signed-in user starts.
@@ -86,6 +87,9 @@ func SyncPath() string { return SyncRoute }
 
 // SyncPullPath pulls an account now (POST).
 func SyncPullPath(account int64) string { return fill(SyncPullRoute, account) }
+
+// JobRunPath runs a background job now (POST). The name is one of ours, not a visitor's.
+func JobRunPath(job string) string { return strings.Replace(JobRunRoute, ":job", job, 1) }
 
 // fill puts an id in the place of a route's one parameter.
 func fill(route string, id int64) string {

@@ -167,11 +167,16 @@ func sampleStates() []AccountState {
 	}
 }
 
-func sampleJobs() []models.JobRun {
-	return []models.JobRun{
-		{Name: "pull", LastStart: ago(30 * time.Second), LastFinish: ago(29 * time.Second), NextStart: sampleNow.Add(30 * time.Second)},
-		{Name: "report", LastStart: ago(3 * time.Second), Running: true, NextStart: sampleNow.Add(2 * time.Second)},
-		{Name: "sessions", LastStart: ago(time.Hour), LastFinish: ago(time.Hour), NextStart: sampleNow.Add(50 * time.Minute), LastError: "database is busy"},
+func sampleJobs() []JobState {
+	return []JobState{
+		{models.JobRun{Name: "pull", LastStart: ago(30 * time.Second), LastFinish: ago(29 * time.Second), NextStart: sampleNow.Add(30 * time.Second)}, []models.PastRun{
+			{Job: "pull", StartedAt: ago(30 * time.Second), FinishedAt: ago(29 * time.Second)},
+			{Job: "pull", StartedAt: ago(90 * time.Second), FinishedAt: ago(80 * time.Second), Panicked: true, Error: "panic: index out of range\nmain.go:12"},
+		}},
+		{models.JobRun{Name: "report", LastStart: ago(3 * time.Second), Running: true, NextStart: sampleNow.Add(2 * time.Second)}, []models.PastRun{
+			{Job: "report", StartedAt: ago(time.Minute), FinishedAt: ago(time.Minute).Add(12 * time.Millisecond), Unwritten: 29},
+		}},
+		{JobRun: models.JobRun{Name: "sessions", LastStart: ago(time.Hour), LastFinish: ago(time.Hour), NextStart: sampleNow.Add(50 * time.Minute), LastError: "database is busy"}},
 	}
 }
 

@@ -5,6 +5,13 @@ import "xiansuo/models"
 // SyncProps fill the page about pulling, reporting and the jobs.
 type SyncProps struct {
 	Accounts []AccountState
-	Jobs     []models.JobRun
+	Jobs     []JobState
 	CanPull  bool // may start a pull
+	CanRun   bool // may start a job
+}
+
+// JobState is how a background job stands, and its last runs, newest first.
+type JobState struct {
+	models.JobRun
+	Past []models.PastRun
 }

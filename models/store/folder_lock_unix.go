@@ -26,3 +26,12 @@ func lockFolder(path string) (*os.File, error) {
 	}
 	return f, nil
 }
+
+// syncFolder makes the names in a folder durable.
+func syncFolder(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
+}

@@ -21,3 +21,6 @@ func lockFolder(path string) (*os.File, error) {
 	}
 	return f, nil
 }
+
+// syncFolder does nothing: Windows keeps names durable by itself.
+func syncFolder(string) error { return nil }

@@ -24,6 +24,7 @@ func (s *Store) openPostgres(ctx context.Context, address string, config *gorm.C
 	settings.RuntimeParams["application_name"] = "xiansuo"
 	// Generic plans cannot see what a filter asks for and choose badly.
 	settings.RuntimeParams["plan_cache_mode"] = "force_custom_plan"
+	s.postgres = settings
 	s.writer = stdlib.OpenDB(*settings)
 	s.readSQL = s.writer
 	s.writer.SetMaxOpenConns(postgresConnections)

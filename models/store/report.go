@@ -66,6 +66,15 @@ func (s *Store) ClaimReports(ctx context.Context, accountID int64, limit int) ([
 	return claimed, err
 }
 
+// ShortenLeases is for a sender that has just started and knows that no other one runs: what a
+// crashed one had claimed can be under way for one more call at most, and comes back after that.
+func (s *Store) ShortenLeases(ctx context.Context) error {
+	soon := s.instant().Add(models.ReportCall)
+	err := s.write.WithContext(ctx).Model(&models.OutgoingReport{}).
+		Where("state = 'waiting' AND leased_until > ?", soon).UpdateColumn("leased_until", soon).Error
+	return s.judge("shorten leases", err)
+}
+
 // ConcludeReports records what became of claimed reports, each on its lead too, and gives back
 // their leases. A wish that grew newer meanwhile stays waiting.
 func (s *Store) ConcludeReports(ctx context.Context, results []models.ReportResult) error {

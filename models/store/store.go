@@ -14,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"gorm.io/gorm"
 	"gorm.io/gorm/logger"
 
@@ -40,6 +41,7 @@ type Store struct {
 	listQueries     listQueries
 	seal            sealer
 	lock            *os.File
+	postgres        *pgx.ConnConfig // nil on SQLite
 	now             func() time.Time
 	stopTidying     func()
 }

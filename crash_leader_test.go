@@ -1,0 +1,148 @@
+//go:build unix
+
+package main
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"xiansuo/tencent/simulator"
+)
+
+// overlapWatch counts the calls that ask for the leads of an account while another one does.
+type overlapWatch struct {
+	mu       sync.Mutex
+	under    map[string]int // calls under way, by account
+	overlaps int
+}
+
+// begin notes a call; end is to be called at its end. A caller that is gone ended its call.
+func (o *overlapWatch) begin(r *http.Request) (end func()) {
+	account := r.URL.Query().Get("account_id")
+	o.change(account, 1)
+	over := sync.OnceFunc(func() { o.change(account, -1) })
+	stop := context.AfterFunc(r.Context(), over)
+	return func() { stop(); over() }
+}
+
+func (o *overlapWatch) change(account string, by int) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.under == nil {
+		o.under = map[string]int{}
+	}
+	if by > 0 && o.under[account] > 0 {
+		o.overlaps++
+	}
+	o.under[account] += by
+}
+
+func (o *overlapWatch) seen() int {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.overlaps
+}
+
+// replacedWithin is P15: how soon another instance runs the jobs of a leader that was killed.
+const replacedWithin = 30 * time.Second
+
+// replacesALostLeader: of two instances on one database one runs the jobs, the other serves pages
+// and takes over when the first is killed (P15).
+func replacesALostLeader(t *testing.T, binary, database string) {
+	d := newCrashDesk(t, binary, database, 1)
+	if _, err := d.sim.Fail(simulator.Fault{Kind: simulator.Slow, Call: simulator.CallList, Delay: 200 * time.Millisecond}); err != nil {
+		t.Fatal(err)
+	}
+	db := d.open()
+	instances := []*life{d.start(), d.start()}
+	t.Cleanup(func() {
+		for _, l := range instances {
+			_ = l.cmd.Process.Kill()
+		}
+	})
+	d.signIn()
+	began := time.Now()
+	d.pulled(db, began)
+	for round := range 3 {
+		at := d.leading(db, instances)
+		d.followerServes(instances[1-at], db)
+		began = time.Now()
+		d.kill(instances[at])
+		took := d.pulled(db, began)
+		t.Logf("P15: round %d: the killed leader was replaced and a new lead was pulled after %v (limit %v)", round+1, took.Round(time.Millisecond), replacedWithin)
+		instances[at] = d.start()
+	}
+	d.stop(instances[0])
+	d.pulled(db, time.Now())
+	d.stop(instances[1])
+	runs := d.number(db, `SELECT count(*) FROM past_runs a JOIN past_runs b ON a.job = b.job AND a.id < b.id AND a.instance <> b.instance
+		AND a.started_at < b.finished_at - 500 AND b.started_at < a.finished_at - 500`)
+	t.Logf("P15: %d runs overlapped, %d calls beside another one (limit 0)", runs, d.pulls.seen())
+	if runs != 0 || d.pulls.seen() != 0 {
+		t.Error("two instances ran the same job at the same time")
+	}
+}
+
+// pulled waits until a lead that is new on the platform is in the database.
+func (d *crashDesk) pulled(db *sql.DB, since time.Time) time.Duration {
+	d.t.Helper()
+	leadsID, err := d.sim.AddLead(standardAccount.ID)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	for d.number(db, "SELECT count(*) FROM leads WHERE leads_id = '"+leadsID+"'") == 0 {
+		if time.Since(since) > replacedWithin {
+			d.t.Fatalf("nobody pulls\n%s", d.logged.tail())
+		}
+		<-time.After(20 * time.Millisecond)
+	}
+	return time.Since(since)
+}
+
+// leading finds which instance ran the last job.
+func (d *crashDesk) leading(db *sql.DB, instances []*life) int {
+	d.t.Helper()
+	for deadline := time.Now().Add(replacedWithin); time.Now().Before(deadline); <-time.After(20 * time.Millisecond) {
+		var name string
+		if err := db.QueryRow("SELECT coalesce((SELECT instance FROM past_runs WHERE job = 'pull' ORDER BY id DESC LIMIT 1), '')").Scan(&name); err != nil {
+			d.t.Fatal(err)
+		}
+		for i, l := range instances {
+			if strings.HasSuffix(name, fmt.Sprintf("/%d", l.cmd.Process.Pid)) {
+				return i
+			}
+		}
+	}
+	d.t.Fatal("no instance runs the jobs")
+	return 0
+}
+
+// followerServes: the instance that does not run the jobs answers pages, says so, and has what
+// people ask for done by the other.
+func (d *crashDesk) followerServes(l *life, db *sql.DB) {
+	d.t.Helper()
+	d.life.Store(l)
+	c := &crashClient{crashDesk: d}
+	for path, says := range map[string]string{"/leads": "data-lead=", "/sync": "后台任务由另一个实例运行"} {
+		if status, body, err := c.ask(http.MethodGet, path, nil); err != nil || status != http.StatusOK || !strings.Contains(string(body), says) {
+			d.t.Errorf("%s of the instance that does not lead: %d, %v, says %q: %v", path, status, err, says, strings.Contains(string(body), says))
+		}
+	}
+	const tidied = "SELECT count(*) FROM past_runs WHERE job = 'sessions'"
+	before := d.number(db, tidied)
+	if status, _, err := c.ask(http.MethodPost, "/sync/jobs/sessions/run", url.Values{}); err != nil || status != http.StatusSeeOther {
+		d.t.Fatalf("asking for a job: %d, %v", status, err)
+	}
+	for deadline := time.Now().Add(10 * time.Second); d.number(db, tidied) == before; <-time.After(20 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			d.t.Fatal("the leader does not do what another instance asks")
+		}
+	}
+}
