@@ -15,5 +15,6 @@ type JobRun struct {
 type ReportCount struct {
 	AccountID       int64
 	Waiting, Failed int64
+	Held            int64 // kept back by the account's mode
 	OldestWaiting   Instant
 }

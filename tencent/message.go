@@ -9,6 +9,7 @@ import (
 // What is kept of the platform's words.
 const (
 	maxMessage    = 500      // characters
+	maxAnswer     = 4000     // characters of an answer that nobody documented
 	maxRawMessage = 64 << 10 // bytes that are looked at
 	masked        = "***"
 )
@@ -26,6 +27,10 @@ var personal = regexp.MustCompile(
 // characters, no secrets, nothing that looks like a phone or ID number, at most maxMessage
 // characters.
 func cleanMessage(message string, secrets []string) string {
+	return clean(message, secrets, maxMessage)
+}
+
+func clean(message string, secrets []string, limit int) string {
 	message = cut(message, maxRawMessage)
 	message = strings.Map(func(r rune) rune {
 		switch {
@@ -45,5 +50,5 @@ func cleanMessage(message string, secrets []string) string {
 		message = personal.ReplaceAllString(message, "${1}"+masked+"${3}")
 	}
 	runes := []rune(strings.TrimSpace(message))
-	return string(runes[:min(len(runes), maxMessage)])
+	return string(runes[:min(len(runes), limit)])
 }
