@@ -19,10 +19,10 @@ var ReportModes = Enum{
 }
 
 func (m ReportMode) firstState() ReportState {
-	if m == ReportOn {
-		return ReportWaiting
+	if m == ReportOff || m == ReportDryRun {
+		return ReportHeld
 	}
-	return ReportHeld
+	return ReportWaiting
 }
 
 // Days within which a lead should be reported (§8.20). Used only to warn.

@@ -14,6 +14,13 @@ const (
 	NoticePullStarted     Notice = "notice.pull_started"
 	NoticePullRunning     Notice = "notice.pull_running"
 	NoticePullPaused      Notice = "notice.pull_paused" // the account is paused: nothing was pulled
+	NoticeReportCancelled Notice = "notice.report_cancelled"
+	NoticeReportGone      Notice = "notice.report_gone" // too late to cancel, or changed meanwhile
+	NoticeReportAgain     Notice = "notice.report_again"
+	NoticeReportTaken     Notice = "notice.report_taken"
+	NoticeReportsReplayed Notice = "notice.reports_replayed"
+	NoticeReportsGivenUp  Notice = "notice.reports_given_up"
+	NoticeReportsNone     Notice = "notice.reports_none"
 	NoticeSetupDone       Notice = "notice.setup_done"
 	NoticeSignedOut       Notice = "notice.signed_out"
 	NoticeSignInFirst     Notice = "notice.sign_in_first"
@@ -30,6 +37,13 @@ var notices = map[Notice]bool{
 	NoticePullStarted:     true,
 	NoticePullRunning:     false,
 	NoticePullPaused:      false,
+	NoticeReportCancelled: true,
+	NoticeReportGone:      false,
+	NoticeReportAgain:     true,
+	NoticeReportTaken:     true,
+	NoticeReportsReplayed: true,
+	NoticeReportsGivenUp:  true,
+	NoticeReportsNone:     false,
 	NoticeSetupDone:       true,
 	NoticeSignedOut:       true,
 	NoticeSignInFirst:     false,
