@@ -72,6 +72,8 @@ func waitingSentence(ctx context.Context, props *LeadDetailProps) string {
 		return T(ctx, "report.sentence.refused", "When", comingTime(ctx, props.Breaker.ProbeAt))
 	case r == nil || r.LeasedUntil > now:
 		return T(ctx, "report.sentence.sending")
+	case r.LastKind != "" && r.Attempts == 0:
+		return T(ctx, "report.sentence.retry_soon", "When", comingTime(ctx, r.DueAt))
 	case r.LastKind != "":
 		return T(ctx, "report.sentence.retrying", "When", comingTime(ctx, r.DueAt), "Count", r.Attempts)
 	case r.DueAt <= now:
