@@ -65,7 +65,7 @@ type OutgoingReport struct {
 	LeasedUntil   Instant // a sender has it until then; 0 = nobody
 	Lease         string  // which sender: only its results count
 	FailingSince  Instant // the first transient failure of this wish
-	LastAttemptAt Instant
+	LastAttemptAt Instant // of this wish
 	LastKind      Refusal // of the last attempt that failed
 	LastCode      int
 	LastMessage   string // the platform's words
@@ -123,8 +123,11 @@ func (r *OutgoingReport) Conclude(result ReportResult, tag string, now Instant, 
 	if r.Lease == "" || r.Lease != result.Lease {
 		return false
 	}
-	r.LeasedUntil, r.Lease, r.LastAttemptAt = 0, "", now
+	r.LeasedUntil, r.Lease = 0, ""
 	newer := r.WorkVersion > result.WorkVersion
+	if !newer {
+		r.LastAttemptAt = now
+	}
 	switch {
 	case result.Error == nil:
 		r.SentVersion, r.SentWork, r.SentAt, r.SentTag = result.WorkVersion, result.Work, now, tag
@@ -173,7 +176,7 @@ func (r *OutgoingReport) Again(mode ReportMode, now Instant) {
 // CanCancel reports whether the newest wish can be taken back: nothing of it can have reached the
 // platform yet.
 func (r *OutgoingReport) CanCancel(now Instant) bool {
-	untried := r.Attempts == 0 && (r.LastAttemptAt < r.WishedAt || r.LastAttemptAt == 0 || r.LastKind == RefusedPermission)
+	untried := r.LastAttemptAt == 0 || r.Attempts == 0 && r.LastKind == RefusedPermission
 	return (r.State == ReportWaiting || r.State == ReportHeld) && r.LeasedUntil <= now && untried
 }
 

@@ -17,7 +17,7 @@ func (s *Store) wishReport(tx *gorm.DB, lead *models.Lead, mode models.ReportMod
 	wish.Again(mode, lead.WorkedAt.Add(s.settle))
 	newest := []string{
 		"convert_status", "ineffect_reason", "intention_score", "outer_convert_type", "outer_ineffect_reason",
-		"work_version", "state", "attempts", "failing_since", "wished_at", "due_at", "last_kind", "last_code", "last_message",
+		"work_version", "state", "attempts", "failing_since", "wished_at", "due_at", "last_attempt_at", "last_kind", "last_code", "last_message",
 	}
 	return tx.Clauses(clause.OnConflict{
 		Columns:   []clause.Column{{Name: "lead_id"}},
