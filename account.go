@@ -25,6 +25,8 @@ type accountSetCommand struct {
 	ReportSecretFile string `type:"existingfile" placeholder:"FILE" help:"File with its secret."`
 	PushToken        string `placeholder:"T" help:"Token for pushes, when they have a pair of their own."`
 	PushSecretFile   string `type:"existingfile" placeholder:"FILE" help:"File with its secret."`
+	ReportMode       string `enum:"off,dry,on," default:"" help:"off, dry (show what would be reported, send nothing) or on. Default: on."`
+	ReportDeadline   int    `placeholder:"DAYS" help:"Days within which a lead should be reported, 1 to 30; used to warn. Default: 7."`
 }
 
 // Run adds or changes an account. What is not named stays as it is.
@@ -93,6 +95,9 @@ func (c *accountSetCommand) save(ctx context.Context, s *store.Store, edit model
 	edit.Industry = named(models.Industry(c.Industry), have.Industry)
 	edit.StatusSystem = named(models.StatusSystem(c.StatusSystem), have.StatusSystem)
 	edit.Algorithm = named(models.Algorithm(c.Algorithm), have.Algorithm)
+	edit.ReportMode = named(models.ReportMode(c.ReportMode), have.ReportMode)
+	edit.ReportDeadlineDays = named(c.ReportDeadline, have.ReportDeadlineDays)
+	edit.NoConfirm = verb == "changed" && !have.ConfirmReports
 	_, err = s.SaveAccount(ctx, edit, byCommandLine)
 	return verb, err
 }

@@ -48,6 +48,7 @@ type serveFlags struct {
 	TrustedProxy []string      `env:"XIANSUO_TRUSTED_PROXY" placeholder:"CIDR" help:"Reverse proxies whose X-Forwarded-For is believed (${env}). Default: none."`
 	PullEvery    time.Duration `default:"1m" env:"XIANSUO_PULL_EVERY" help:"How often leads are pulled, 1s to 60m (${env}). Default: ${default}."`
 	PullPause    time.Duration `default:"1s" env:"XIANSUO_PULL_PAUSE" help:"Pause between pages of a pull (${env}). Default: ${default}."`
+	ReportSettle time.Duration `default:"5s" env:"XIANSUO_REPORT_SETTLE" help:"How long a report waits so that a slip can be corrected, 1s to 10m (${env}). Default: ${default}."`
 }
 
 // Validate is called by kong.
@@ -57,6 +58,9 @@ func (f *serveFlags) Validate() error {
 	}
 	if f.PullPause < 0 || f.PullPause > time.Minute {
 		return fmt.Errorf("--pull-pause must be between 0s and 1m")
+	}
+	if f.ReportSettle < time.Second || f.ReportSettle > 10*time.Minute {
+		return fmt.Errorf("--report-settle must be between 1s and 10m")
 	}
 	return nil
 }

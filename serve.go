@@ -27,7 +27,7 @@ type serveCommand struct{ serveFlags }
 // Run serves the desk until ctx ends.
 func (c *serveCommand) Run(ctx context.Context, t terminal) error {
 	log := newLog(t.err, c.logFlags)
-	s, err := store.Open(ctx, store.Options{Dir: c.Data, Database: c.Database, Log: log})
+	s, err := store.Open(ctx, store.Options{Dir: c.Data, Database: c.Database, Log: log, ReportSettle: c.ReportSettle})
 	if err != nil {
 		return err
 	}

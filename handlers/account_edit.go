@@ -16,6 +16,7 @@ import (
 func (a accountPages) newForm(c *web.Context) error {
 	return c.Render(http.StatusOK, templates.AccountForm(templates.AccountFormProps{Edit: models.AccountEdit{
 		Industry: models.NoIndustry, StatusSystem: models.StandardSystem, Algorithm: models.SHA256,
+		ReportMode: models.ReportDryRun, ReportDeadlineDays: models.DefaultReportDeadline,
 	}}))
 }
 
@@ -54,6 +55,7 @@ func (a accountPages) create(c *web.Context) error {
 	}
 	edit, bad := accountEdit(form)
 	edit.ID, edit.Version = accountNumber(form.Get("account_id"), bad), 0
+	readReporting(form, &edit, bad)
 	account, err := a.save(c, edit, bad)
 	if err != nil {
 		return a.answerRefusal(c, templates.AccountFormProps{Edit: edit}, err)
@@ -74,6 +76,8 @@ func (a accountPages) update(c *web.Context) error {
 	}
 	edit, bad := accountEdit(form)
 	edit.ID = stored.ID
+	edit.ReportMode, edit.ReportDeadlineDays = stored.ReportMode, stored.ReportDeadlineDays
+	readReporting(form, &edit, bad)
 	if edit.Version, err = strconv.ParseInt(form.Get("version"), 10, 64); err != nil || edit.Version <= 0 {
 		edit.Version = noVersion
 	}
@@ -133,6 +137,21 @@ func accountEdit(form url.Values) (models.AccountEdit, *models.Invalid) {
 		DropReport:   checked(form, "drop_report"),
 		DropPush:     checked(form, "drop_push"),
 	}, &models.Invalid{}
+}
+
+// readReporting reads the fields of reporting; what a form leaves out stays as it is.
+func readReporting(form url.Values, edit *models.AccountEdit, bad *models.Invalid) {
+	if form.Has("report_mode") {
+		edit.ReportMode = models.ReportMode(form.Get("report_mode"))
+	}
+	if form.Has("report_deadline_days") {
+		days, err := strconv.Atoi(strings.TrimSpace(form.Get("report_deadline_days")))
+		if err != nil || days == 0 {
+			bad.AddLimit("report_deadline_days", "invalid.deadline_days", models.MaxReportDeadline)
+		}
+		edit.ReportDeadlineDays = days
+	}
+	edit.NoConfirm = checked(form, "no_confirm")
 }
 
 // accountNumber reads the platform's number of an account.

@@ -43,7 +43,16 @@ func accountStates(ctx context.Context, lister accountLister, traffic trafficWat
 	if err != nil {
 		return nil, err
 	}
-	pullOf, reportOf := map[int64]models.PullState{}, map[int64]models.ReportCount{}
+	breakers, err := traffic.Breakers(ctx)
+	if err != nil {
+		return nil, err
+	}
+	pullOf, reportOf, breakerOf := map[int64]models.PullState{}, map[int64]models.ReportCount{}, map[int64]models.Breaker{}
+	for _, breaker := range breakers {
+		if breaker.Purpose == models.ForReport {
+			breakerOf[breaker.AccountID] = breaker
+		}
+	}
 	for _, pull := range pulls {
 		pullOf[pull.AccountID] = pull
 	}
@@ -52,7 +61,7 @@ func accountStates(ctx context.Context, lister accountLister, traffic trafficWat
 	}
 	states := make([]templates.AccountState, len(accounts))
 	for i, account := range accounts {
-		states[i] = templates.AccountState{Account: account, Pull: pullOf[account.ID], Reports: reportOf[account.ID]}
+		states[i] = templates.AccountState{Account: account, Pull: pullOf[account.ID], Reports: reportOf[account.ID], Breaker: breakerOf[account.ID]}
 	}
 	return states, nil
 }

@@ -24,6 +24,7 @@ func TestAccountIsAdded(t *testing.T) {
 	want := models.AccountEdit{
 		ID: 30001, Name: "装修公司", Industry: models.Home, StatusSystem: models.IndustrySystem, Algorithm: models.SHA1,
 		OldSignature: true, OmitID: true, KeepIDNumber: true, Pull: models.Pair{Token: "new-token", Secret: "new-secret"},
+		ReportMode: models.ReportOn, ReportDeadlineDays: models.DefaultReportDeadline,
 	}
 	if got := b.desk.edits[0]; got != want {
 		t.Errorf("stored %#v, want %#v", got, want)

@@ -36,6 +36,14 @@ type fakeDesk struct {
 	applied   []models.StatusSystem
 	applyErr  error
 	pingErr   error
+
+	breakers  []models.Breaker
+	rows      []models.ReportRow
+	strange   []models.StrangeAnswer
+	acted     []string // acts on reports
+	actErr    error
+	replayed  []int64
+	discarded map[int64]string
 }
 
 func (f *fakeDesk) Accounts(context.Context) ([]models.Account, error) {
@@ -76,6 +84,7 @@ func (f *fakeDesk) SaveAccount(_ context.Context, edit models.AccountEdit, by mo
 	}
 	account.Name, account.Industry, account.StatusSystem = edit.Name, edit.Industry, edit.StatusSystem
 	account.Algorithm, account.Paused, account.Version = edit.Algorithm, edit.Paused, edit.Version+1
+	account.ReportMode, account.ReportDeadlineDays, account.ConfirmReports = edit.ReportMode, edit.ReportDeadlineDays, !edit.NoConfirm
 	return *account, nil
 }
 
@@ -180,6 +189,60 @@ func (f *fakeDesk) PullStates(context.Context) ([]models.PullState, error) {
 }
 
 func (f *fakeDesk) ReportCounts(context.Context) ([]models.ReportCount, error) { return nil, nil }
+
+func (f *fakeDesk) Breakers(context.Context) ([]models.Breaker, error) { return f.breakers, nil }
+
+func (f *fakeDesk) act(name string) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.acted = append(f.acted, name)
+	return f.actErr
+}
+
+func (f *fakeDesk) CancelReport(context.Context, int64, int64, models.User) error {
+	return f.act("cancel")
+}
+func (f *fakeDesk) KeepOurs(context.Context, int64, int64, models.User) error   { return f.act("keep") }
+func (f *fakeDesk) TakeTheirs(context.Context, int64, int64, models.User) error { return f.act("take") }
+
+func (f *fakeDesk) ReportRows(_ context.Context, state models.ReportState, accountID int64, _ int) ([]models.ReportRow, error) {
+	var rows []models.ReportRow
+	for _, row := range f.rows {
+		if row.State == state && (accountID == 0 || row.AccountID == accountID) {
+			rows = append(rows, row)
+		}
+	}
+	return rows, nil
+}
+
+func (f *fakeDesk) ReplayReports(_ context.Context, leads []int64, accountID int64, _ models.User) (int, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, row := range f.rows {
+		if len(leads) == 0 && (accountID == 0 || row.AccountID == accountID) || slices.Contains(leads, row.LeadID) {
+			f.replayed = append(f.replayed, row.LeadID)
+		}
+	}
+	return len(f.replayed), nil
+}
+
+func (f *fakeDesk) DiscardReports(_ context.Context, leads []int64, reason string, _ models.User) (int, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.discarded = map[int64]string{}
+	for _, id := range leads {
+		f.discarded[id] = reason
+	}
+	return len(leads), nil
+}
+
+func (f *fakeDesk) StrangeAnswers(context.Context) ([]models.StrangeAnswer, error) {
+	return f.strange, nil
+}
+
+func (f *fakeDesk) ReportBody(reports []models.OutgoingReport) ([]byte, error) {
+	return []byte(`{"list":[{"leads_id":"` + reports[0].LeadsID + `"}]}`), nil
+}
 
 func (f *fakeDesk) Users(context.Context) ([]models.User, error) {
 	f.mu.Lock()

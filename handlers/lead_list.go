@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"net/http"
+	"time"
 
 	"xiansuo/models"
 	"xiansuo/templates"
@@ -13,6 +14,7 @@ type leadList struct {
 	leads  leadLister
 	counts *leadCounts
 	names  *directory
+	now    func() time.Time
 }
 
 // show answers one page of the list. What the address says and nobody understands does not
@@ -23,6 +25,9 @@ func (l leadList) show(c *web.Context) error {
 		return err
 	}
 	query, filter, bad := readQuery(templates.ParseLeadFilter(c.Query()), names)
+	if query.Report == models.ReportDue {
+		query.DueAt = models.At(l.now().Truncate(time.Minute)) // the count is remembered by its query
+	}
 	page, err := l.leads.LeadPage(c.Ctx(), query)
 	if err != nil {
 		return err

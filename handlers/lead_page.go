@@ -28,6 +28,13 @@ type leadPage struct {
 	leads    leadViewer
 	accounts accountFinder
 	names    *directory
+	breakers breakerWatcher
+	writer   reportWriter
+}
+
+// breakerWatcher knows which credentials the platform refuses.
+type breakerWatcher interface {
+	Breakers(ctx context.Context) ([]models.Breaker, error)
 }
 
 func (p leadPage) show(c *web.Context) error {
@@ -75,7 +82,27 @@ func (p leadPage) props(c *web.Context, lead models.Lead) (templates.LeadDetailP
 	if canWork {
 		props.Status = statusForm(props.Lead, account)
 	}
-	return props, nil
+	return props, p.addReport(c, &props)
+}
+
+// addReport puts in what the panel about the report shows besides.
+func (p leadPage) addReport(c *web.Context, props *templates.LeadDetailProps) error {
+	if props.Report == nil {
+		return nil
+	}
+	if props.CanWork {
+		props.Body = bodyOf(p.writer, *props.Report)
+	}
+	if props.Report.State != models.ReportWaiting {
+		return nil
+	}
+	breakers, err := p.breakers.Breakers(c.Ctx())
+	for _, breaker := range breakers {
+		if breaker.AccountID == props.Lead.AccountID && breaker.Purpose == models.ForReport {
+			props.Breaker = breaker
+		}
+	}
+	return err
 }
 
 // account is the lead's account as it is now, nil when it is not known any more.

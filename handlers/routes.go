@@ -25,6 +25,8 @@ type keeper interface {
 	firstAdminMaker
 	userLister
 	pinger
+	reportActor
+	reportKeeper
 }
 
 // background is what the pages need of the jobs.
@@ -37,6 +39,7 @@ type background interface {
 type platform interface {
 	connectionChecker
 	systemChooser
+	reportWriter
 }
 
 // Parts are the rest of the program, as far as the pages need it.
@@ -75,8 +78,10 @@ func Register(site *web.Site, p Parts) {
 func routes(p Parts, names *directory) []route {
 	entrance := entrance{users: p.Store, passwords: p.Passwords, limit: web.NewLoginLimit(p.Now)}
 	setup := setup{admins: p.Store, passwords: p.Passwords, token: p.Token}
-	list := leadList{leads: p.Store, counts: newLeadCounts(p.Store, p.Now), names: names}
-	page := leadPage{leads: p.Store, accounts: p.Store, names: names}
+	list := leadList{leads: p.Store, counts: newLeadCounts(p.Store, p.Now), names: names, now: p.Now}
+	page := leadPage{leads: p.Store, accounts: p.Store, names: names, breakers: p.Store, writer: p.Platform}
+	report := leadReport{reports: p.Store, page: page}
+	reports := reportPages{reports: p.Store, accounts: p.Store, traffic: p.Store, writer: p.Platform}
 	status := leadStatus{statuses: p.Store, page: page}
 	accounts := accountPages{accounts: p.Store, traffic: p.Store, pushURL: p.PushURL}
 	sync := syncPages{accounts: p.Store, traffic: p.Store, jobs: p.Jobs, history: p.Store}
@@ -98,6 +103,12 @@ func routes(p Parts, names *directory) []route {
 		{get, templates.LeadStatusRoute, web.Workers, status.form},
 		{post, templates.LeadStatusRoute, web.Workers, status.submit},
 		{post, templates.LeadRevealRoute, web.Workers, leadReveal{p.Store, page}.submit},
+
+		{get, templates.LeadReportRoute, web.SignedIn, report.show},
+		{post, templates.LeadReportRoute, web.Workers, report.submit},
+		{get, templates.ReportsRoute, web.Managers, reports.show},
+		{post, templates.ReportsReplayRoute, web.Managers, reports.replay},
+		{post, templates.ReportsDiscardRoute, web.Managers, reports.discard},
 
 		{get, templates.AccountsRoute, web.Admins, accounts.list},
 		{get, templates.AccountNewRoute, web.Admins, accounts.newForm},
@@ -138,4 +149,5 @@ type accountKeeper interface {
 type trafficWatcher interface {
 	PullStates(ctx context.Context) ([]models.PullState, error)
 	ReportCounts(ctx context.Context) ([]models.ReportCount, error)
+	Breakers(ctx context.Context) ([]models.Breaker, error)
 }

@@ -66,6 +66,12 @@ type Account struct {
 	CreatedAt    Instant
 	UpdatedAt    Instant
 
+	ReportMode         ReportMode
+	ReportDeadlineDays int     // 0 = none
+	ConfirmReports     bool    // judge reports by the tag that a later pull shows
+	ConfirmMisses      int     // reports in a row that were not shown
+	ConfirmEndedAt     Instant // when confirmation ended itself; 0 = it did not
+
 	Pull   CredentialsSummary `gorm:"embedded;embeddedPrefix:pull_"`
 	Report CredentialsSummary `gorm:"embedded;embeddedPrefix:report_"`
 	Push   CredentialsSummary `gorm:"embedded;embeddedPrefix:push_"`
@@ -137,6 +143,10 @@ type AccountEdit struct {
 	Report, Push Pair
 	DropReport   bool // forget the separate pair: use the pull pair again
 	DropPush     bool
+
+	ReportMode         ReportMode // empty: on
+	ReportDeadlineDays int        // 0: the default
+	NoConfirm          bool       // do not judge reports by later pulls
 }
 
 // Limits of an account's fields, in characters.
@@ -170,11 +180,27 @@ func (e *AccountEdit) Check() error {
 	if !Algorithms.Has(string(e.Algorithm)) {
 		bad.Add("algorithm", "invalid.choice")
 	}
+	e.checkReporting(bad)
 	creating := e.Version == 0
 	checkPair(bad, "", &e.Pull, creating)
 	checkPair(bad, "report_", &e.Report, false)
 	checkPair(bad, "push_", &e.Push, false)
 	return bad.OrNil()
+}
+
+func (e *AccountEdit) checkReporting(bad *Invalid) {
+	if e.ReportMode == "" {
+		e.ReportMode = ReportOn
+	}
+	if !ReportModes.Has(string(e.ReportMode)) {
+		bad.Add("report_mode", "invalid.choice")
+	}
+	switch {
+	case e.ReportDeadlineDays == 0:
+		e.ReportDeadlineDays = DefaultReportDeadline
+	case e.ReportDeadlineDays < 1 || e.ReportDeadlineDays > MaxReportDeadline:
+		bad.AddLimit("report_deadline_days", "invalid.deadline_days", MaxReportDeadline)
+	}
 }
 
 // checkPair wants both halves of a pair or none. An existing pair may get a new secret only

@@ -31,6 +31,9 @@ type StatusChange struct {
 	Old     Work  `json:"old"`
 	New     Work  `json:"new"`
 	Version int64 `json:"version"` // the WorkVersion after it
+
+	Cancelled bool   `json:"cancelled,omitempty"` // the change before was taken back
+	FromTag   string `json:"from_tag,omitempty"`  // taken over from the platform's leads_follow_tag
 }
 
 // ReportChange is the platform's answer to a report, kept when it changes where the report stands.
@@ -40,4 +43,6 @@ type ReportChange struct {
 	Kind    Refusal     `json:"kind,omitempty"`
 	Code    int         `json:"code,omitempty"`
 	Message string      `json:"message,omitempty"`
+	Tag     string      `json:"tag,omitempty"`    // the platform's leads_follow_tag that decided it
+	Reason  string      `json:"reason,omitempty"` // why somebody discarded it
 }

@@ -83,6 +83,7 @@ type PlatformError struct {
 	Status  int    // HTTP status, 0 when there was no answer
 	Code    int    // the answer's code, 0 when there was none
 	Message string // the platform's words, or a short cause; at most 500 characters, nothing personal
+	Answer  string // the whole answer, masked, when nobody documented it; at most 4,000 characters
 	Items   []int  // positions of the refused items of a batch, when the platform names them
 	Skew    Skew   // our clock against the platform's, when it answered
 	Err     error  // the cause, for the log

@@ -51,5 +51,6 @@ func (r *JobRun) Recall(past *PastRun) {
 type ReportCount struct {
 	AccountID       int64
 	Waiting, Failed int64
+	Held            int64 // kept back by the account's mode
 	OldestWaiting   Instant
 }

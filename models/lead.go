@@ -142,7 +142,7 @@ func (l *Lead) SetStatus(account *Account, wish StatusWish, by *User, now Instan
 	if l.OwnerID == 0 && by.Role == Sales {
 		l.OwnerID = by.ID // whoever works a lead first, has it
 	}
-	l.ReportState = ReportWaiting
+	l.ReportState = account.ReportMode.firstState().OnLead()
 	if l.WhyNotReported() != "" {
 		l.ReportState = ReportExcluded
 	}
@@ -152,8 +152,11 @@ func (l *Lead) SetStatus(account *Account, wish StatusWish, by *User, now Instan
 // WhyNotReported names the cause (a key of the pages' words) for which a lead's status stays
 // with us, or "" when it is reported.
 func (l *Lead) WhyNotReported() string {
-	if l.Preview {
+	switch {
+	case l.Preview:
 		return "report.why.preview"
+	case l.LeadsID == "":
+		return "report.why.no_leads_id"
 	}
 	return ""
 }

@@ -8,7 +8,8 @@ type LeadQuery struct {
 	Reason    string
 	Score     string // a wire value, or "none"
 	Source    string
-	Report    string // a ReportState, or "none"
+	Report    string  // a ReportState, "none", or ReportDue
+	DueAt     Instant // for ReportDue: the moment at which they are due
 	OwnerID   int64
 	Nobodys   bool    // leads without an owner
 	From, To  Instant // ingestion time: From <= t < To

@@ -42,7 +42,7 @@ func TestADigestTellsEveryFieldApart(t *testing.T) {
 }
 
 func TestWhoeverWorksALeadFirstHasIt(t *testing.T) {
-	account := Account{StatusSystem: StandardSystem}
+	account := Account{StatusSystem: StandardSystem, ReportMode: ReportOn}
 	lead := Lead{ID: 1}
 	now := Instant(5)
 	work := Work{ConvertStatus: StatusPotentialCustomer}
@@ -122,8 +122,10 @@ func TestPersonalValuesAreMasked(t *testing.T) {
 func TestRetriesClimbTheLadder(t *testing.T) {
 	for n := -1; n < 40; n++ {
 		step := reportLadder[min(max(n, 1), len(reportLadder))-1]
-		if got := RetryDelay(n); got < step/3 || got > step {
-			t.Errorf("after %d failures: %v", n, got)
+		for _, jitter := range []Jitter{0, 1, NewJitter()} {
+			if got := RetryDelay(n, jitter); got < step || got > step*3/2 {
+				t.Errorf("after %d failures: %v", n, got)
+			}
 		}
 	}
 }

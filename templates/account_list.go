@@ -12,4 +12,5 @@ type AccountState struct {
 	Account models.Account
 	Pull    models.PullState
 	Reports models.ReportCount
+	Breaker models.Breaker // of its reports; zero: the credentials are not refused
 }

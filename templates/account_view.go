@@ -17,6 +17,8 @@ func accountBadge(ctx context.Context, a *AccountState) badge {
 		return badge{"bad", "alert-triangle", T(ctx, "account.no_credentials")}
 	case a.Pull.LastKind != "":
 		return badge{"bad", "alert-triangle", T(ctx, "account.failing")}
+	case a.Breaker.IsOpen():
+		return badge{"bad", "alert-triangle", T(ctx, "breaker.short")}
 	case a.Pull.SucceededAt.IsZero():
 		return badge{"muted", "clock", T(ctx, "account.not_yet")}
 	}

@@ -8,6 +8,7 @@ var icons = map[string]string{
 	"arrow-left":     `<path d="M5 12l14 0"/><path d="M5 12l6 6"/><path d="M5 12l6 -6"/>`,
 	"ban":            `<path d="M3 12a9 9 0 1 0 18 0a9 9 0 1 0 -18 0"/><path d="M5.7 5.7l12.6 12.6"/>`,
 	"check":          `<path d="M5 12l5 5l10 -10"/>`,
+	"checks":         `<path d="M7 12l5 5l10 -10"/><path d="M2 12l5 5m5 -5l5 -5"/>`,
 	"chevron-down":   `<path d="M6 9l6 6l6 -6"/>`,
 	"chevron-left":   `<path d="M15 6l-6 6l6 6"/>`,
 	"chevron-right":  `<path d="M9 6l6 6l-6 6"/>`,

@@ -31,6 +31,7 @@ func colorScheme(theme Theme) string {
 type menuEntry struct {
 	Menu              Menu
 	Path, Label, Icon string
+	Desk              bool // in the sidebar only: a phone's tabs are few
 }
 
 // menuOf are the entries that the user may open.
@@ -39,12 +40,13 @@ func menuOf(ctx context.Context) []menuEntry {
 	if user == nil {
 		return nil
 	}
-	entries := []menuEntry{{LeadsMenu, LeadsPath(), T(ctx, "nav.leads"), "inbox"}}
+	entries := []menuEntry{{Menu: LeadsMenu, Path: LeadsPath(), Label: T(ctx, "nav.leads"), Icon: "inbox"}}
 	if mayManage(ctx) {
-		entries = append(entries, menuEntry{SyncMenu, SyncPath(), T(ctx, "nav.sync"), "refresh"})
+		entries = append(entries, menuEntry{Menu: ReportsMenu, Path: ReportsPath(), Label: T(ctx, "nav.reports"), Icon: "send", Desk: true})
+		entries = append(entries, menuEntry{Menu: SyncMenu, Path: SyncPath(), Label: T(ctx, "nav.sync"), Icon: "refresh"})
 	}
 	if user.CanAdminister() {
-		entries = append(entries, menuEntry{AccountsMenu, AccountsPath(), T(ctx, "nav.settings"), "settings"})
+		entries = append(entries, menuEntry{Menu: AccountsMenu, Path: AccountsPath(), Label: T(ctx, "nav.settings"), Icon: "settings"})
 	}
 	return entries
 }

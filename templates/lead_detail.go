@@ -12,6 +12,8 @@ type LeadDetailProps struct {
 	CanWork   bool                   // show the status form
 	Status    StatusFormProps        // filled when CanWork
 	Report    *models.OutgoingReport // nil: nothing to report yet
+	Breaker   models.Breaker         // of the account's reports; zero: the credentials are not refused
+	Body      string                 // what the report says on the wire; empty: not shown to this user
 	Changes   []models.Change        // newest first
 	Back      string                 // the list to return to; empty: the whole list
 }

@@ -83,7 +83,7 @@ func entryIcon(change *models.Change) string {
 func entryTone(change *models.Change) string {
 	if change.Report != nil {
 		switch change.Report.State {
-		case models.ReportSent:
+		case models.ReportSent, models.ReportConfirmed:
 			return "ok"
 		case models.ReportFailed:
 			return "bad"
@@ -106,19 +106,38 @@ func entrySentence(ctx context.Context, props *LeadDetailProps, change *models.C
 	case models.ChangePlatform:
 		return T(ctx, "history.platform", "Count", len(change.Platform))
 	case models.ChangeStatus:
-		return T(ctx, "history.status", "Name", who)
+		return statusEntrySentence(ctx, change.Status, who)
 	case models.ChangeReveal:
 		return T(ctx, "history.reveal", "Name", who)
 	case models.ChangeReport:
-		return reportEntrySentence(ctx, change.Report)
+		return reportEntrySentence(ctx, change.Report, change.UserName)
 	}
 	return string(change.Kind)
 }
 
-func reportEntrySentence(ctx context.Context, change *models.ReportChange) string {
+func statusEntrySentence(ctx context.Context, change *models.StatusChange, who string) string {
+	switch {
+	case change != nil && change.Cancelled:
+		return T(ctx, "history.status_cancelled", "Name", who)
+	case change != nil && change.FromTag != "":
+		return T(ctx, "history.status_taken", "Name", who)
+	}
+	return T(ctx, "history.status", "Name", who)
+}
+
+// reportEntrySentence: who is the person that acted on the report, empty for the platform's answers.
+func reportEntrySentence(ctx context.Context, change *models.ReportChange, who string) string {
 	switch {
 	case change == nil:
 		return T(ctx, "history.report")
+	case change.State == models.ReportDiscarded:
+		return T(ctx, "history.report_discarded", "Name", who, "Reason", change.Reason)
+	case who != "":
+		return T(ctx, "history.report_again", "Name", who)
+	case change.State == models.ReportConfirmed:
+		return T(ctx, "history.report_confirmed")
+	case change.State == models.ReportMismatch:
+		return T(ctx, "history.report_mismatch")
 	case change.State == models.ReportSent:
 		return T(ctx, "history.report_sent")
 	case change.State == models.ReportFailed:

@@ -398,8 +398,8 @@ func leadRow(props LeadRowProps, attributes templ.Attributes) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if props.Lead.ReportState != models.ReportNone {
-			templ_7745c5c3_Err = stateBadge(reportBadge(ctx, props.Lead.ReportState), whySentence(ctx, &props.Lead)).Render(ctx, templ_7745c5c3_Buffer)
+		if props.Lead.ReportState != models.ReportNone || !props.Lead.Work.IsZero() {
+			templ_7745c5c3_Err = stateBadge(reportBadge(ctx, props.Lead.ReportState), whySentence(ctx, &props.Lead, props.Account)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

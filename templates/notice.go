@@ -17,6 +17,13 @@ const (
 	NoticeJobRun          Notice = "notice.job_run"
 	NoticeJobRunning      Notice = "notice.job_running"
 	NoticeJobElsewhere    Notice = "notice.job_elsewhere" // another instance was asked to run it
+	NoticeReportCancelled Notice = "notice.report_cancelled"
+	NoticeReportGone      Notice = "notice.report_gone" // too late to cancel, or changed meanwhile
+	NoticeReportAgain     Notice = "notice.report_again"
+	NoticeReportTaken     Notice = "notice.report_taken"
+	NoticeReportsReplayed Notice = "notice.reports_replayed"
+	NoticeReportsGivenUp  Notice = "notice.reports_given_up"
+	NoticeReportsNone     Notice = "notice.reports_none"
 	NoticeSetupDone       Notice = "notice.setup_done"
 	NoticeSignedOut       Notice = "notice.signed_out"
 	NoticeSignInFirst     Notice = "notice.sign_in_first"
@@ -36,6 +43,13 @@ var notices = map[Notice]bool{
 	NoticeJobRun:          true,
 	NoticeJobRunning:      false,
 	NoticeJobElsewhere:    true,
+	NoticeReportCancelled: true,
+	NoticeReportGone:      false,
+	NoticeReportAgain:     true,
+	NoticeReportTaken:     true,
+	NoticeReportsReplayed: true,
+	NoticeReportsGivenUp:  true,
+	NoticeReportsNone:     false,
 	NoticeSetupDone:       true,
 	NoticeSignedOut:       true,
 	NoticeSignInFirst:     false,

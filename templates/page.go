@@ -83,6 +83,7 @@ type Menu string
 const (
 	LeadsMenu    Menu = "leads"
 	SyncMenu     Menu = "sync"
+	ReportsMenu  Menu = "reports"
 	AccountsMenu Menu = "accounts"
 	NoMenu       Menu = ""
 )

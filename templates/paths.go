@@ -29,6 +29,11 @@ const (
 	AccountApplyRoute = "/settings/accounts/:account/apply-status-system"
 	AccountPauseRoute = "/settings/accounts/:account/pause"
 
+	LeadReportRoute     = "/leads/:lead/report"
+	ReportsRoute        = "/reports"
+	ReportsReplayRoute  = "/reports/replay"
+	ReportsDiscardRoute = "/reports/discard"
+
 	SyncRoute     = "/sync"
 	SyncPullRoute = "/sync/:account/pull"
 	JobRunRoute   = "/sync/jobs/:job/run"
@@ -81,6 +86,19 @@ func AccountApplyPath(id int64) string { return fill(AccountApplyRoute, id) }
 
 // AccountPausePath pauses or resumes (POST `paused` = true or false).
 func AccountPausePath(id int64) string { return fill(AccountPauseRoute, id) }
+
+// LeadReportPath shows where a lead's report stands (GET, a fragment to htmx) and acts on it (POST
+// `act` = cancel, keep or take, `version`).
+func LeadReportPath(id int64) string { return fill(LeadReportRoute, id) }
+
+// ReportsPath shows the reports that did not go out; ReportsFilter.Path narrows it.
+func ReportsPath() string { return ReportsRoute }
+
+// ReportsReplayPath sends parked reports again (POST `lead`…, or `one`, or `all`).
+func ReportsReplayPath() string { return ReportsReplayRoute }
+
+// ReportsDiscardPath gives parked reports up (POST `lead`…, `reason`).
+func ReportsDiscardPath() string { return ReportsDiscardRoute }
 
 // SyncPath shows how pulling, reporting and the jobs stand.
 func SyncPath() string { return SyncRoute }

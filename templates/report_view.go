@@ -16,6 +16,10 @@ func reportBadge(ctx context.Context, state models.ReportState) badge {
 		return badge{"info", "clock", T(ctx, "report.waiting")}
 	case models.ReportSent:
 		return badge{"ok", "circle-check", T(ctx, "report.sent")}
+	case models.ReportConfirmed:
+		return badge{"ok", "checks", T(ctx, "report.confirmed")}
+	case models.ReportMismatch:
+		return badge{"warn", "alert-triangle", T(ctx, "report.mismatch")}
 	case models.ReportFailed:
 		return badge{"bad", "alert-triangle", T(ctx, "report.failed")}
 	case models.ReportExcluded:
@@ -25,29 +29,69 @@ func reportBadge(ctx context.Context, state models.ReportState) badge {
 }
 
 // reportSentence says in plain words where a lead's report stands.
-func reportSentence(ctx context.Context, lead *models.Lead, r *models.OutgoingReport) string {
+func reportSentence(ctx context.Context, props *LeadDetailProps) string {
+	lead, r := &props.Lead, props.Report
 	switch lead.ReportState {
 	case models.ReportExcluded:
-		return whySentence(ctx, lead)
+		return whySentence(ctx, lead, props.Account)
 	case models.ReportSent:
-		return T(ctx, "report.sentence.sent")
+		return sentSentence(ctx, r)
+	case models.ReportConfirmed:
+		return T(ctx, "report.sentence.confirmed")
+	case models.ReportMismatch:
+		return T(ctx, "report.sentence.mismatch")
 	case models.ReportFailed:
 		return T(ctx, "report.sentence.failed")
 	case models.ReportWaiting:
-		if r != nil && r.LastKind != "" {
-			return T(ctx, "report.sentence.retrying", "When", comingTime(ctx, r.DueAt), "Count", r.Attempts)
+		return waitingSentence(ctx, props)
+	}
+	switch {
+	case r != nil && r.State == models.ReportDiscarded:
+		return T(ctx, "report.sentence.discarded")
+	case !lead.Work.IsZero():
+		if why := whySentence(ctx, lead, props.Account); why != "" {
+			return why
 		}
-		return T(ctx, "report.sentence.waiting")
 	}
 	return T(ctx, "report.sentence.none")
 }
 
-// whySentence says why a lead's status stays with us; empty when it is reported.
-func whySentence(ctx context.Context, lead *models.Lead) string {
-	if why := lead.WhyNotReported(); why != "" {
-		return T(ctx, why)
+func sentSentence(ctx context.Context, r *models.OutgoingReport) string {
+	if r != nil && r.Missed {
+		return T(ctx, "report.sentence.missed")
 	}
-	return ""
+	return T(ctx, "report.sentence.sent")
+}
+
+func waitingSentence(ctx context.Context, props *LeadDetailProps) string {
+	r, now := props.Report, PageOf(ctx).Now
+	switch {
+	case props.Account != nil && props.Account.Paused:
+		return T(ctx, "report.sentence.paused")
+	case props.Breaker.IsOpen():
+		return T(ctx, "report.sentence.refused", "When", comingTime(ctx, props.Breaker.ProbeAt))
+	case r == nil || r.LeasedUntil > now:
+		return T(ctx, "report.sentence.sending")
+	case r.LastKind != "" && r.Attempts == 0:
+		return T(ctx, "report.sentence.retry_soon", "When", comingTime(ctx, r.DueAt))
+	case r.LastKind != "":
+		return T(ctx, "report.sentence.retrying", "When", comingTime(ctx, r.DueAt), "Count", r.Attempts)
+	case r.DueAt <= now:
+		return T(ctx, "report.sentence.sending")
+	}
+	return T(ctx, "report.sentence.waiting", "When", comingTime(ctx, r.DueAt))
+}
+
+// whySentence says why a lead's status stays with us; empty when it is reported.
+func whySentence(ctx context.Context, lead *models.Lead, account *models.Account) string {
+	why := lead.WhyNotReported()
+	if why == "" && lead.ReportState == models.ReportNone {
+		why = account.WhyHeld()
+	}
+	if why == "" {
+		return ""
+	}
+	return T(ctx, why)
 }
 
 // refusalWords say what a failed call means and who can mend it.

@@ -29,7 +29,8 @@ func sampleAccount() *models.Account {
 	return &models.Account{
 		ID: 25610, Name: "华东口腔", Industry: models.Medical, StatusSystem: models.IndustrySystem,
 		Algorithm: models.SHA256, Version: 3, CreatedAt: ago(90 * 24 * time.Hour), UpdatedAt: ago(72 * time.Hour),
-		Pull:   models.CredentialsSummary{TokenTail: "6789", SecretTail: "cdef", ChangedAt: ago(75 * time.Hour), ChangedBy: "李晓燕"},
+		Pull:       models.CredentialsSummary{TokenTail: "6789", SecretTail: "cdef", ChangedAt: ago(75 * time.Hour), ChangedBy: "李晓燕"},
+		ReportMode: models.ReportOn, ReportDeadlineDays: 7, ConfirmReports: true,
 		Report: models.CredentialsSummary{TokenTail: "4321", SecretTail: "9876", ChangedAt: ago(2 * time.Hour), ChangedBy: "周涛"},
 	}
 }
@@ -148,6 +149,7 @@ func sampleChanges(work models.Work) []models.Change {
 func sampleStates() []AccountState {
 	second := *sampleAccount()
 	second.ID, second.Name, second.Industry, second.StatusSystem = 25611, "华北家居（北京 / 天津 / 石家庄联合投放账户）", models.Home, models.StandardSystem
+	second.ReportMode = models.ReportDryRun
 	third := second
 	third.ID, third.Name, third.Paused = 25612, "加盟招商", true
 	return []AccountState{
@@ -161,7 +163,8 @@ func sampleStates() []AccountState {
 			Account: second,
 			Pull: models.PullState{AccountID: 25611, Watermark: ago(3 * time.Hour), StartedAt: ago(time.Minute), FinishedAt: ago(time.Minute),
 				SucceededAt: ago(3 * time.Hour), Total: 86, LastKind: models.RefusedPermission, LastCode: 10000, LastMessage: "用户身份验证未通过", SkewMillis: 130_000},
-			Reports: models.ReportCount{AccountID: 25611, Failed: 4},
+			Reports: models.ReportCount{AccountID: 25611, Failed: 4, Held: 3},
+			Breaker: models.Breaker{AccountID: 25611, Purpose: models.ForReport, Refusals: 3, OpenedAt: ago(40 * time.Minute), ProbeAt: sampleNow.Add(5 * time.Minute), LastCode: 10000, LastMessage: "用户身份验证未通过"},
 		},
 		{Account: third},
 	}

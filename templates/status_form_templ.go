@@ -899,7 +899,7 @@ func reportPreview(props *StatusFormProps) templ.Component {
 			templ_7745c5c3_Var45 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		if why := whySentence(ctx, &props.Lead); why != "" {
+		if why := whySentence(ctx, &props.Lead, props.Account); why != "" {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 73, "<p class=\"preview preview-not\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

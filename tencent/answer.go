@@ -19,14 +19,15 @@ const (
 	codeNotVerified     = 10000 // 用户身份验证未通过, from an example
 )
 
-// classify tells the kind of refusal from an answer's code.
+// classify tells the kind of refusal from an answer's code. A report that comes too late (§8.20)
+// never succeeds either.
 func classify(code int) models.Refusal {
 	switch {
 	case code >= codeInternalFirst && code <= codeInternalLast:
 		return models.RefusedInternal
 	case code >= codePermissionFirst && code <= codePermissionLast, code == codeNotVerified:
 		return models.RefusedPermission
-	case code >= codeParameterFirst && code <= codeParameterLast:
+	case code >= codeParameterFirst && code <= codeParameterLast, code == models.CodeTooLate:
 		return models.RefusedParameter
 	}
 	return models.RefusedUnknown
@@ -61,8 +62,16 @@ func readAnswer(body []byte) (a answer, ok bool) {
 }
 
 // judge turns an answer into the error that it stands for, or nil. Credentials and the signature
-// are masked in what the error says.
+// are masked in what the error says. An answer that nobody documented is kept with it.
 func judge(status int, body []byte, secrets []string) (answer, *models.PlatformError) {
+	a, refused := judgeAnswer(status, body, secrets)
+	if refused != nil && (refused.Kind == models.RefusedUnknown || refused.Kind == models.FailedHTTP) {
+		refused.Answer = clean(string(body), secrets, maxAnswer)
+	}
+	return a, refused
+}
+
+func judgeAnswer(status int, body []byte, secrets []string) (answer, *models.PlatformError) {
 	a, isJSON := readAnswer(body)
 	message := cleanMessage(a.message, secrets)
 	switch {

@@ -26,7 +26,7 @@ func TestAnswersAreClassifiedByCode(t *testing.T) {
 		{"1099", models.RefusedUnknown}, {"1100", models.RefusedInternal}, {"1199", models.RefusedInternal},
 		{"1200", models.RefusedUnknown}, {"1999", models.RefusedUnknown}, {"2000", models.RefusedPermission},
 		{"2099", models.RefusedPermission}, {"2100", models.RefusedParameter}, {"2199", models.RefusedParameter},
-		{"2200", models.RefusedUnknown}, {"10000", models.RefusedPermission}, {"60060", models.RefusedUnknown},
+		{"2200", models.RefusedUnknown}, {"10000", models.RefusedPermission}, {"60060", models.RefusedParameter}, {"60080", models.RefusedUnknown},
 		{"-1", models.RefusedUnknown}, {`"2100"`, models.RefusedParameter}, {`"2.1e3"`, models.RefusedUnknown},
 		{"2.1e3", models.RefusedParameter}, {"null", models.RefusedUnknown}, {`"x"`, models.RefusedUnknown},
 	}

@@ -10,6 +10,7 @@ import (
 // What is kept of the platform's words.
 const (
 	maxMessage    = 500      // characters
+	maxAnswer     = 4000     // characters of an answer that nobody documented
 	maxRawMessage = 64 << 10 // bytes that are looked at
 	masked        = "***"
 )
@@ -18,6 +19,10 @@ const (
 // characters, no secrets, nothing that looks like a phone or ID number, at most maxMessage
 // characters.
 func cleanMessage(message string, secrets []string) string {
+	return clean(message, secrets, maxMessage)
+}
+
+func clean(message string, secrets []string, limit int) string {
 	message = cut(message, maxRawMessage)
 	message = strings.Map(func(r rune) rune {
 		switch {
@@ -34,5 +39,5 @@ func cleanMessage(message string, secrets []string) string {
 		}
 	}
 	runes := []rune(strings.TrimSpace(models.MaskNumbers(message)))
-	return string(runes[:min(len(runes), maxMessage)])
+	return string(runes[:min(len(runes), limit)])
 }

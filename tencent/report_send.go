@@ -25,12 +25,8 @@ type wireReport struct {
 // positions in reports as Items; what became of the others is then not known (§8.19), and sending
 // them again does no harm (§8.22). Errors as Client says.
 func (c *Client) SendReports(ctx context.Context, cred models.Credentials, reports []models.OutgoingReport) error {
-	items, err := encodeReports(reports)
-	if err != nil || len(items) == 0 {
-		return err
-	}
-	body, err := encodeBody(map[string]any{"list": items})
-	if err != nil {
+	body, err := c.ReportBody(reports)
+	if err != nil || len(reports) == 0 {
 		return err
 	}
 	out, err := c.do(ctx, cred, call{method: http.MethodPost, path: "leads/report", body: body})
@@ -47,6 +43,15 @@ func (c *Client) SendReports(ctx context.Context, cred models.Credentials, repor
 		}
 	}
 	return nil
+}
+
+// ReportBody is the body of a call that reports these, exactly as it is sent (§3).
+func (*Client) ReportBody(reports []models.OutgoingReport) ([]byte, error) {
+	items, err := encodeReports(reports)
+	if err != nil {
+		return nil, err
+	}
+	return encodeBody(map[string]any{"list": items})
 }
 
 // encodeReports refuses what the platform would refuse anyway, without asking it.

@@ -42,6 +42,9 @@ func (s *Store) SaveAccount(ctx context.Context, edit models.AccountEdit, by mod
 		account.Name, account.Industry, account.StatusSystem = edit.Name, edit.Industry, edit.StatusSystem
 		account.Algorithm, account.OldSignature, account.OmitID = edit.Algorithm, edit.OldSignature, edit.OmitID
 		account.KeepIDNumber, account.Paused = edit.KeepIDNumber, edit.Paused
+		if err := s.saveReporting(tx, &account, &edit, now); err != nil {
+			return err
+		}
 		account.UpdatedAt = now
 		account.Version++
 		for _, pair := range []struct {
@@ -65,9 +68,6 @@ func (s *Store) SaveAccount(ctx context.Context, edit models.AccountEdit, by mod
 					TokenTail: tail(pair.typed.Token), SecretTail: tail(pair.typed.Secret), ChangedAt: now, ChangedBy: by.Name,
 				}
 			}
-		}
-		if err := hurryReports(tx, account.ID, now); err != nil {
-			return err
 		}
 		return tx.Select("*").Where("id = ?", account.ID).UpdateColumns(&account).Error
 	})

@@ -105,6 +105,9 @@ func (a *acceptance) run(ctx context.Context) error {
 			}
 		}
 	}
+	if err := a.observeReports(known); err != nil {
+		return err
+	}
 	return a.insert(ctx, fresh)
 }
 

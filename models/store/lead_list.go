@@ -70,7 +70,11 @@ func filters(q *models.LeadQuery) *condition {
 	}
 	equal("l.intention_score", q.Score)
 	equal("l.leads_source", q.Source)
-	equal("l.report_state", q.Report)
+	if q.Report == models.ReportDue {
+		dueReports(c, q.DueAt)
+	} else {
+		equal("l.report_state", q.Report)
+	}
 	switch {
 	case q.Nobodys:
 		c.and("l.owner_id = 0")

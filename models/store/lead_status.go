@@ -5,7 +5,6 @@ import (
 	"errors"
 
 	"gorm.io/gorm"
-	"gorm.io/gorm/clause"
 
 	"xiansuo/models"
 )
@@ -37,10 +36,10 @@ func (s *Store) SetStatus(ctx context.Context, wish models.StatusWish, by models
 		if err := addChange(tx, change, models.StatusChange{Old: old, New: lead.Work, Version: lead.WorkVersion}); err != nil {
 			return err
 		}
-		if lead.ReportState != models.ReportWaiting {
+		if lead.ReportState == models.ReportExcluded {
 			return nil
 		}
-		return wishReport(tx, &lead)
+		return s.wishReport(tx, &lead, account.ReportMode)
 	})
 	if err != nil && !errors.Is(err, models.ErrConflict) {
 		return models.Lead{}, err
@@ -65,22 +64,4 @@ func writeWork(tx *gorm.DB, lead *models.Lead) error {
 		return models.ErrConflict
 	}
 	return done.Error
-}
-
-// wishReport makes the lead's newest Work the one to report. A report in flight keeps its lease:
-// the newer wish goes out after it, never beside it.
-func wishReport(tx *gorm.DB, lead *models.Lead) error {
-	wish := models.OutgoingReport{
-		LeadID: lead.ID, AccountID: lead.AccountID, LeadsID: lead.LeadsID,
-		Work: lead.Work, WorkVersion: lead.WorkVersion, State: models.ReportWaiting,
-		WishedAt: lead.WorkedAt, DueAt: lead.WorkedAt.Add(models.ReportSettle),
-	}
-	newest := []string{
-		"convert_status", "ineffect_reason", "intention_score", "outer_convert_type", "outer_ineffect_reason",
-		"work_version", "state", "attempts", "wished_at", "due_at", "last_kind", "last_code", "last_message",
-	}
-	return tx.Clauses(clause.OnConflict{
-		Columns:   []clause.Column{{Name: "lead_id"}},
-		DoUpdates: clause.AssignmentColumns(newest),
-	}).Create(&wish).Error
 }

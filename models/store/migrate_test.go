@@ -33,7 +33,7 @@ func TestEveryFieldHasItsColumn(t *testing.T) {
 	s := openHere(t)
 	for _, model := range []any{
 		&models.Lead{}, &models.Account{}, &models.User{}, &models.Session{}, &models.PullState{},
-		&models.OutgoingReport{}, &models.Change{}, &credentialsRow{}, &models.PastRun{},
+		&models.OutgoingReport{}, &models.Breaker{}, &models.StrangeAnswer{}, &models.Change{}, &credentialsRow{}, &models.PastRun{},
 	} {
 		parsed, err := schema.Parse(model, &sync.Map{}, schema.NamingStrategy{})
 		if err != nil {

@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"crypto/rand"
+	"fmt"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
@@ -19,51 +21,70 @@ func (s *Store) Report(ctx context.Context, leadID int64) (*models.OutgoingRepor
 	return &found[0], nil
 }
 
-// ReportCounts returns, for each account that has any, how many reports wait and how many failed.
+// ReportCounts returns, for each account that has any, how many reports wait, are kept back and failed.
 func (s *Store) ReportCounts(ctx context.Context) ([]models.ReportCount, error) {
 	var counts []models.ReportCount
 	err := s.read.WithContext(ctx).Raw(`
-		SELECT account_id, sum(waiting) AS waiting, sum(failed) AS failed, max(oldest) AS oldest_waiting FROM (
-			SELECT account_id, count(*) AS waiting, 0 AS failed, min(wished_at) AS oldest FROM outgoing_reports WHERE state = 'waiting' GROUP BY account_id
+		SELECT account_id, sum(waiting) AS waiting, sum(failed) AS failed, sum(held) AS held, max(oldest) AS oldest_waiting FROM (
+			SELECT account_id, count(*) AS waiting, 0 AS failed, 0 AS held, min(wished_at) AS oldest FROM outgoing_reports WHERE state = 'waiting' GROUP BY account_id
 			UNION ALL
-			SELECT account_id, 0, count(*), 0 FROM outgoing_reports WHERE state = 'failed' GROUP BY account_id
+			SELECT account_id, 0, count(*), 0, 0 FROM outgoing_reports WHERE state = 'failed' GROUP BY account_id
+			UNION ALL
+			SELECT account_id, 0, 0, count(*), 0 FROM outgoing_reports WHERE state = 'held' GROUP BY account_id
 		) AS each GROUP BY account_id ORDER BY account_id`).Scan(&counts).Error
 	return counts, s.judge("count reports", err)
 }
 
-// AccountsWithDueReports lists the accounts, not paused, that have something to send now.
+// AccountsWithDueReports lists the accounts that report, are not paused, are not waiting for better
+// credentials, and have something to send now.
 func (s *Store) AccountsWithDueReports(ctx context.Context) ([]int64, error) {
 	var ids []int64
 	now := s.instant()
-	err := s.read.WithContext(ctx).Raw(`SELECT id FROM accounts WHERE NOT `+s.isTrue("paused")+` AND EXISTS (
+	err := s.read.WithContext(ctx).Raw(`SELECT id FROM accounts WHERE NOT `+s.isTrue("paused")+` AND report_mode = 'on' AND EXISTS (
 		SELECT 1 FROM outgoing_reports r WHERE r.account_id = accounts.id AND r.state = 'waiting' AND r.due_at <= ? AND r.leased_until <= ?)
-		ORDER BY id`, now, now).Scan(&ids).Error
+		AND NOT EXISTS (SELECT 1 FROM breakers b WHERE b.account_id = accounts.id AND b.purpose = ? AND b.opened_at <> 0 AND b.probe_at > ?)
+		ORDER BY id`, now, now, models.ForReport, now).Scan(&ids).Error
 	return ids, s.judge("find due reports", err)
 }
 
 // ClaimReports hands out an account's due reports, oldest first, at most limit, and holds them
 // for the sender until the lease ends or ConcludeReports is called: no lead is ever sent twice
-// at the same time, and a sender that crashes loses nothing.
+// at the same time, and a sender that crashes loses nothing. While the credentials are refused, it
+// hands out one report each models.CredentialsWait, to try them; of an account that is paused or
+// does not report, none.
 func (s *Store) ClaimReports(ctx context.Context, accountID int64, limit int) ([]models.OutgoingReport, error) {
 	var claimed []models.OutgoingReport
 	err := s.change(ctx, "claim reports", func(tx *gorm.DB) error {
 		now := s.instant()
+		var account models.Account
+		if err := tx.Select("paused", "report_mode").Take(&account, "id = ?", accountID).Error; err != nil {
+			return err
+		}
+		if account.Paused || account.ReportMode != models.ReportOn {
+			return nil
+		}
+		limit, err := s.allowed(tx, accountID, limit, now)
+		if err != nil || limit == 0 {
+			return err
+		}
 		due := tx.Where("account_id = ? AND state = 'waiting' AND due_at <= ? AND leased_until <= ?", accountID, now, now)
 		if s.dialect == onPostgres {
 			due = due.Clauses(clause.Locking{Strength: "UPDATE", Options: "SKIP LOCKED"})
 		}
-		if err := due.Order("due_at").Limit(limit).Find(&claimed).Error; err != nil || len(claimed) == 0 {
+		if err := due.Order("due_at, lead_id").Limit(limit).Find(&claimed).Error; err != nil || len(claimed) == 0 {
 			return err
 		}
-		ids := make([]int64, len(claimed))
+		lease, until := rand.Text(), now.Add(models.ReportLease)
 		for i := range claimed {
-			ids[i] = claimed[i].LeadID
-			claimed[i].LeasedUntil = now.Add(models.ReportLease)
+			claimed[i].Lease, claimed[i].LeasedUntil = lease, until
 		}
-		return tx.Model(&models.OutgoingReport{}).Where("lead_id IN ?", ids).
-			UpdateColumn("leased_until", now.Add(models.ReportLease)).Error
+		return tx.Model(&models.OutgoingReport{}).Where("lead_id IN ?", leadIDs(claimed)).
+			UpdateColumns(map[string]any{"lease": lease, "leased_until": until}).Error
 	})
-	return claimed, err
+	if err != nil {
+		return nil, err
+	}
+	return claimed, nil
 }
 
 // ShortenLeases is for a sender that has just started and knows that no other one runs: what a
@@ -75,57 +96,93 @@ func (s *Store) ShortenLeases(ctx context.Context) error {
 	return s.judge("shorten leases", err)
 }
 
-// ConcludeReports records what became of claimed reports, each on its lead too, and gives back
-// their leases. A wish that grew newer meanwhile stays waiting.
+// RenewReports prolongs the lease of a claim, none of it concluded yet. models.ErrConflict means that
+// the lease ran out and another sender has some of it now.
+func (s *Store) RenewReports(ctx context.Context, claimed []models.OutgoingReport) (until models.Instant, err error) {
+	err = s.change(ctx, "renew a lease", func(tx *gorm.DB) error {
+		until = s.instant().Add(models.ReportLease)
+		done := tx.Model(&models.OutgoingReport{}).Where("lead_id IN ? AND lease = ?", leadIDs(claimed), claimed[0].Lease).
+			UpdateColumn("leased_until", until)
+		if done.Error == nil && done.RowsAffected != int64(len(claimed)) {
+			return models.ErrConflict
+		}
+		return done.Error
+	})
+	return until, err
+}
+
+func leadIDs(reports []models.OutgoingReport) []int64 {
+	ids := make([]int64, len(reports))
+	for i := range reports {
+		ids[i] = reports[i].LeadID
+	}
+	return ids
+}
+
+// ConcludeReports records what became of one account's claimed reports, each on its lead too, and
+// gives back their leases. A wish that grew newer meanwhile stays waiting. Results of a sender whose
+// claim passed to another are left out: that other one will tell.
 func (s *Store) ConcludeReports(ctx context.Context, results []models.ReportResult) error {
 	return s.change(ctx, "conclude reports", func(tx *gorm.DB) error {
-		now := s.instant()
+		now, jitter := s.instant(), models.NewJitter()
+		tags, reports, err := s.reportsToConclude(tx, results)
+		if err != nil {
+			return err
+		}
 		for _, result := range results {
-			if err := s.concludeReport(tx, result, now); err != nil {
+			report, ok := reports[result.LeadID]
+			if !ok {
+				return fmt.Errorf("report of lead %d: %w", result.LeadID, models.ErrNotFound)
+			}
+			before := *report
+			if !report.Conclude(result, tags[result.LeadID], now, jitter) {
+				continue
+			}
+			if err := saveReport(tx, report); err != nil {
+				return err
+			}
+			if err := noteAnswer(tx, &before, report, result, now); err != nil {
 				return err
 			}
 		}
-		return nil
+		return s.judgeCredentials(tx, reports, results, now)
 	})
 }
 
-func (s *Store) concludeReport(tx *gorm.DB, result models.ReportResult, now models.Instant) error {
-	var report models.OutgoingReport
-	if err := s.held(tx).Take(&report, "lead_id = ?", result.LeadID).Error; err != nil {
-		return err
+// reportsToConclude reads the leads' tags and the reports. Leads are held before their reports, as
+// everywhere: two who hold them the other way round would wait for each other.
+func (s *Store) reportsToConclude(tx *gorm.DB, results []models.ReportResult) (map[int64]string, map[int64]*models.OutgoingReport, error) {
+	ids := make([]int64, len(results))
+	for i := range results {
+		ids[i] = results[i].LeadID
 	}
-	before := report
-	report.Conclude(result, now)
-	err := tx.Model(&models.OutgoingReport{}).Where("lead_id = ?", report.LeadID).UpdateColumns(map[string]any{
-		"state": report.State, "attempts": report.Attempts, "due_at": report.DueAt, "leased_until": report.LeasedUntil,
-		"last_attempt_at": report.LastAttemptAt, "last_kind": report.LastKind, "last_code": report.LastCode,
-		"last_message": report.LastMessage, "sent_version": report.SentVersion, "sent_at": report.SentAt,
-	}).Error
-	if err != nil {
-		return err
+	var leads []models.Lead
+	if err := s.held(tx).Select("id", "leads_follow_tag").Where("id IN ?", ids).Order("id").Find(&leads).Error; err != nil {
+		return nil, nil, err
 	}
-	if report.State != before.State {
-		lead := tx.Model(&models.Lead{}).Where("id = ?", report.LeadID)
-		if err := lead.UpdateColumn("report_state", report.State).Error; err != nil {
-			return err
-		}
+	var rows []models.OutgoingReport
+	if err := s.held(tx).Where("lead_id IN ?", ids).Order("lead_id").Find(&rows).Error; err != nil {
+		return nil, nil, err
 	}
-	answer := models.ReportChange{State: report.State, Version: result.WorkVersion}
+	tags, reports := make(map[int64]string, len(ids)), make(map[int64]*models.OutgoingReport, len(ids))
+	for i := range leads {
+		tags[leads[i].ID] = leads[i].LeadsFollowTag
+	}
+	for i := range rows {
+		reports[rows[i].LeadID] = &rows[i]
+	}
+	return tags, reports, nil
+}
+
+// noteAnswer keeps what the platform answered in the lead's history.
+func noteAnswer(tx *gorm.DB, before, report *models.OutgoingReport, result models.ReportResult, now models.Instant) error {
+	answer := models.ReportChange{State: models.ReportSent, Version: result.WorkVersion} // what was sent, though a newer wish may wait
 	if result.Error != nil {
-		answer.Kind, answer.Code, answer.Message = result.Error.Kind, result.Error.Code, result.Error.Message
+		answer.State, answer.Kind, answer.Code, answer.Message = report.State, result.Error.Kind, result.Error.Code, result.Error.Message
 		// A retry that fails as the one before tells nothing new.
 		if report.State == before.State && before.LastKind == report.LastKind && before.LastCode == report.LastCode {
 			return nil
 		}
-	} else {
-		answer.State = models.ReportSent // the version that was sent, though a newer one may wait
 	}
 	return addChange(tx, models.Change{LeadID: report.LeadID, At: now, Kind: models.ChangeReport}, answer)
-}
-
-// hurryReports makes an account's waiting reports due now, after its credentials were mended.
-func hurryReports(tx *gorm.DB, accountID int64, now models.Instant) error {
-	return tx.Model(&models.OutgoingReport{}).
-		Where("account_id = ? AND state = 'waiting' AND due_at > ? AND last_kind <> ''", accountID, now).
-		UpdateColumn("due_at", now).Error
 }

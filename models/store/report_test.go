@@ -37,7 +37,7 @@ func (d *desk) claim(t *testing.T) []models.OutgoingReport {
 
 func (d *desk) conclude(t *testing.T, report models.OutgoingReport, failure *models.PlatformError) {
 	t.Helper()
-	result := models.ReportResult{LeadID: report.LeadID, WorkVersion: report.WorkVersion, Error: failure}
+	result := models.ReportResult{LeadID: report.LeadID, WorkVersion: report.WorkVersion, Work: report.Work, Lease: report.Lease, Error: failure}
 	if err := d.ConcludeReports(context.Background(), []models.ReportResult{result}); err != nil {
 		t.Fatal(err)
 	}

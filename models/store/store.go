@@ -27,6 +27,8 @@ type Options struct {
 	Database string // postgres://… ; empty = SQLite in Dir
 	Log      *slog.Logger
 	Now      func() time.Time // nil = time.Now
+
+	ReportSettle time.Duration // how long a report waits for a slip to be corrected; 0 = models.ReportSettle
 }
 
 // Store is an open database. It is safe for concurrent use.
@@ -43,6 +45,7 @@ type Store struct {
 	lock            *os.File
 	postgres        *pgx.ConnConfig // nil on SQLite
 	now             func() time.Time
+	settle          time.Duration
 	stopTidying     func()
 }
 
@@ -60,6 +63,9 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	s := &Store{now: o.Now, stopTidying: func() {}}
 	if s.now == nil {
 		s.now = time.Now
+	}
+	if s.settle = o.ReportSettle; s.settle <= 0 {
+		s.settle = models.ReportSettle
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)

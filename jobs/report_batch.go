@@ -1,0 +1,96 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"xiansuo/models"
+)
+
+// reportBatch sends one claim and gathers what became of each report. Reports without a result keep
+// their lease and come back when it ends.
+type reportBatch struct {
+	reporter    *Reporter
+	credentials models.Credentials
+	claimed     []models.OutgoingReport
+	until       models.Instant // the claim is ours until then
+	results     []models.ReportResult
+}
+
+// leaseReserve is kept of a lease for writing down what became of a call.
+const leaseReserve = 30 * time.Second
+
+// send sends reports and finds out what became of each. A batch that the platform refuses without
+// saying for which report is split in halves down to the bad one, so that one bad lead never holds
+// up forty-nine good ones. An error is ours, not the platform's.
+func (b *reportBatch) send(ctx context.Context, reports []models.OutgoingReport) error {
+	err := b.call(ctx, reports)
+	if err == nil {
+		b.note(reports, nil)
+		return nil
+	}
+	var refusal *models.PlatformError
+	if !errors.As(err, &refusal) {
+		return err
+	}
+	if refusal.Kind != models.RefusedParameter || len(reports) == 1 {
+		b.note(reports, refusal)
+		return nil
+	}
+	if bad, good := named(reports, refusal.Items); len(bad) > 0 {
+		b.note(bad, refusal)
+		if len(good) == 0 {
+			return nil
+		}
+		return b.send(ctx, good)
+	}
+	half := len(reports) / 2
+	if err := b.send(ctx, reports[:half]); err != nil {
+		return err
+	}
+	if refusal := lastRefusal(b.results); refusal != nil && refusal.Kind != models.RefusedParameter {
+		b.note(reports[half:], refusal) // the platform stopped judging: the other half shares the fate of the first
+		return nil
+	}
+	return b.send(ctx, reports[half:])
+}
+
+// call makes one call, and never lets it outlive the lease: past its end another sender may tell
+// the platform something newer, which a late call would overwrite.
+func (b *reportBatch) call(ctx context.Context, reports []models.OutgoingReport) error {
+	left := b.until.Sub(models.At(b.reporter.Now()))
+	if left < models.ReportLease/2 {
+		until, err := b.reporter.Store.RenewReports(ctx, b.claimed)
+		if err != nil {
+			return err
+		}
+		b.until = until
+		left = b.until.Sub(models.At(b.reporter.Now()))
+	}
+	ctx, cancel := context.WithTimeout(ctx, left-leaseReserve)
+	defer cancel()
+	return b.reporter.Platform.SendReports(ctx, b.credentials, reports)
+}
+
+func (b *reportBatch) note(reports []models.OutgoingReport, refusal *models.PlatformError) {
+	for i := range reports {
+		r := &reports[i]
+		b.results = append(b.results, models.ReportResult{
+			LeadID: r.LeadID, WorkVersion: r.WorkVersion, Work: r.Work, Lease: r.Lease, Error: refusal,
+		})
+	}
+}
+
+// named divides reports by the positions that the platform refused.
+func named(batch []models.OutgoingReport, positions []int) (bad, good []models.OutgoingReport) {
+	for i, report := range batch {
+		if slices.Contains(positions, i) {
+			bad = append(bad, report)
+		} else {
+			good = append(good, report)
+		}
+	}
+	return bad, good
+}

@@ -1,0 +1,117 @@
+package store
+
+import (
+	"context"
+
+	"gorm.io/gorm"
+
+	"xiansuo/models"
+)
+
+// replayChunk is how many parked reports one transaction replays or discards: sellers write too.
+const replayChunk = 200
+
+// ReportRows lists reports in one state with their leads, oldest wish first; account 0 is every account.
+func (s *Store) ReportRows(ctx context.Context, state models.ReportState, accountID int64, limit int) ([]models.ReportRow, error) {
+	query := s.read.WithContext(ctx).Table("outgoing_reports").
+		Select("outgoing_reports.*, leads.leads_name, leads.leads_tel, leads.ingested_at").
+		Joins("JOIN leads ON leads.id = outgoing_reports.lead_id").Where("outgoing_reports.state = ?", state)
+	if accountID != 0 {
+		query = query.Where("outgoing_reports.account_id = ?", accountID)
+	}
+	var rows []models.ReportRow
+	err := query.Order("outgoing_reports.wished_at, outgoing_reports.lead_id").Limit(limit).Find(&rows).Error
+	return rows, s.judge("list reports", err)
+}
+
+// ReplayReports sends parked reports again: those of the leads named, or with none named all of an
+// account (0: of every account). It returns how many.
+func (s *Store) ReplayReports(ctx context.Context, leads []int64, accountID int64, by models.User) (int, error) {
+	return s.eachParked(ctx, "replay reports", leads, accountID, func(tx *gorm.DB, report *models.OutgoingReport, mode models.ReportMode) error {
+		return s.again(tx, report, mode, by, s.instant())
+	})
+}
+
+// DiscardReports gives parked reports up, for a reason that stands in each lead's history.
+func (s *Store) DiscardReports(ctx context.Context, leads []int64, reason string, by models.User) (int, error) {
+	if len(leads) == 0 {
+		return 0, nil
+	}
+	return s.eachParked(ctx, "discard reports", leads, 0, func(tx *gorm.DB, report *models.OutgoingReport, _ models.ReportMode) error {
+		report.State = models.ReportDiscarded
+		if err := saveReport(tx, report); err != nil {
+			return err
+		}
+		change := models.Change{LeadID: report.LeadID, At: s.instant(), Kind: models.ChangeReport, UserID: by.ID}
+		return addChange(tx, change, models.ReportChange{State: models.ReportDiscarded, Version: report.WorkVersion, Reason: reason})
+	})
+}
+
+// parkedAct is what is done to one parked report.
+type parkedAct func(tx *gorm.DB, report *models.OutgoingReport, mode models.ReportMode) error
+
+// eachParked does something to parked reports, some at a time, until none is left.
+func (s *Store) eachParked(ctx context.Context, act string, leads []int64, accountID int64, do parkedAct) (int, error) {
+	done, after := 0, int64(0)
+	for {
+		n := 0
+		err := s.change(ctx, act, func(tx *gorm.DB) error {
+			ids, err := parkedLeads(tx, leads, accountID, after)
+			if err != nil || len(ids) == 0 {
+				after = 0
+				return err
+			}
+			after = ids[len(ids)-1]
+			n, err = s.doParked(tx, ids, do)
+			return err
+		})
+		if err != nil {
+			return done, err
+		}
+		if done += n; after == 0 {
+			return done, nil
+		}
+	}
+}
+
+func parkedLeads(tx *gorm.DB, leads []int64, accountID, after int64) (ids []int64, err error) {
+	query := tx.Model(&models.OutgoingReport{}).Where("state = ? AND lead_id > ?", models.ReportFailed, after)
+	if len(leads) > 0 {
+		query = query.Where("lead_id IN ?", leads)
+	}
+	if accountID != 0 {
+		query = query.Where("account_id = ?", accountID)
+	}
+	err = query.Order("lead_id").Limit(replayChunk).Pluck("lead_id", &ids).Error
+	return ids, err
+}
+
+func (s *Store) doParked(tx *gorm.DB, ids []int64, do parkedAct) (int, error) {
+	var accounts []models.Account
+	if err := tx.Select("id", "report_mode").Find(&accounts).Error; err != nil {
+		return 0, err
+	}
+	modes := make(map[int64]models.ReportMode, len(accounts))
+	for _, account := range accounts {
+		modes[account.ID] = account.ReportMode
+	}
+	if err := s.holdLeads(tx, ids); err != nil {
+		return 0, err
+	}
+	var parked []models.OutgoingReport
+	if err := s.held(tx).Where("lead_id IN ? AND state = ?", ids, models.ReportFailed).Order("lead_id").Find(&parked).Error; err != nil {
+		return 0, err
+	}
+	for i := range parked {
+		if err := do(tx, &parked[i], modes[parked[i].AccountID]); err != nil {
+			return 0, err
+		}
+	}
+	return len(parked), nil
+}
+
+// holdLeads keeps others from changing the leads; leads are held before their reports everywhere.
+func (s *Store) holdLeads(tx *gorm.DB, ids []int64) error {
+	var held []int64
+	return s.held(tx).Model(&models.Lead{}).Where("id IN ?", ids).Order("id").Pluck("id", &held).Error
+}
