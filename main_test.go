@@ -310,8 +310,8 @@ func TestTheWholeLoop(t *testing.T) {
 		if fmt.Sprint(report.Fields) != fmt.Sprint(want) {
 			t.Errorf("the platform heard %v, want %v", report.Fields, want)
 		}
-		p.wait("the list to say it was sent", func() string {
-			for _, r := range rows(b.get("/leads?report=sent").body) {
+		p.wait("a later pull to confirm it", func() string {
+			for _, r := range rows(b.get("/leads?report=confirmed").body) {
 				return r.id
 			}
 			return ""

@@ -43,7 +43,7 @@ func TestADigestTellsEveryFieldApart(t *testing.T) {
 
 func TestWhoeverWorksALeadFirstHasIt(t *testing.T) {
 	account := Account{StatusSystem: StandardSystem, ReportMode: ReportOn}
-	lead := Lead{ID: 1}
+	lead := Lead{ID: 1, LeadsID: "1"}
 	now := Instant(5)
 	work := Work{ConvertStatus: StatusPotentialCustomer}
 	for i, user := range []User{{ID: 3, Role: Admin}, {ID: 4, Role: Sales}, {ID: 5, Role: Sales}} {
