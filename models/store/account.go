@@ -42,6 +42,7 @@ func (s *Store) SaveAccount(ctx context.Context, edit models.AccountEdit, by mod
 		account.Name, account.Industry, account.StatusSystem = edit.Name, edit.Industry, edit.StatusSystem
 		account.Algorithm, account.OldSignature, account.OmitID = edit.Algorithm, edit.OldSignature, edit.OmitID
 		account.KeepIDNumber, account.Paused = edit.KeepIDNumber, edit.Paused
+		account.PullMinutes = edit.PullMinutes
 		account.UpdatedAt = now
 		account.Version++
 		for _, pair := range []struct {
