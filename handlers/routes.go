@@ -20,6 +20,7 @@ type keeper interface {
 	leadRevealer
 	statusSetter
 	trafficWatcher
+	backfillKeeper
 	userFinder
 	firstAdminMaker
 	userLister
@@ -29,6 +30,7 @@ type keeper interface {
 // background is what the pages need of the jobs.
 type background interface {
 	puller
+	rangeCounter
 	jobWatcher
 }
 
@@ -78,7 +80,8 @@ func routes(p Parts, names *directory) []route {
 	page := leadPage{leads: p.Store, accounts: p.Store, names: names}
 	status := leadStatus{statuses: p.Store, page: page}
 	accounts := accountPages{accounts: p.Store, traffic: p.Store, pushURL: p.PushURL}
-	sync := syncPages{accounts: p.Store, traffic: p.Store, jobs: p.Jobs}
+	backfills := backfillPages{accounts: p.Store, backfills: p.Store, counter: p.Jobs, now: p.Now}
+	sync := syncPages{now: p.Now, accounts: p.Store, traffic: p.Store, jobs: p.Jobs}
 	return []route{
 		{get, templates.HealthRoute, web.Open, health(p.Store)},
 		{get, templates.StaticRoute, web.Open, files(p.Static)},
@@ -110,6 +113,12 @@ func routes(p Parts, names *directory) []route {
 
 		{get, templates.SyncRoute, web.Managers, sync.show},
 		{post, templates.SyncPullRoute, web.Managers, sync.pull},
+		{get, templates.BackfillRoute, web.Managers, backfills.show},
+		{post, templates.BackfillRoute, web.Managers, backfills.plan},
+		{post, templates.FetchDayRoute, web.Managers, backfills.fetchDay},
+		{post, templates.BackfillStartRoute, web.Managers, backfills.move(models.BackfillRunning, templates.NoticeBackfillStarted)},
+		{post, templates.BackfillPauseRoute, web.Managers, backfills.move(models.BackfillPaused, templates.NoticeBackfillPaused)},
+		{post, templates.BackfillCancelRoute, web.Managers, backfills.move(models.BackfillCancelled, templates.NoticeBackfillEnded)},
 	}
 }
 
@@ -137,4 +146,5 @@ type accountKeeper interface {
 type trafficWatcher interface {
 	PullStates(ctx context.Context) ([]models.PullState, error)
 	ReportCounts(ctx context.Context) ([]models.ReportCount, error)
+	DayChecks(ctx context.Context, since models.Instant) ([]models.DayCheck, error)
 }

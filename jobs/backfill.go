@@ -50,8 +50,8 @@ func (p *Puller) BackfillAll(ctx context.Context) error {
 	})
 }
 
-// CountLeads asks for the platform's count of a window, before anybody fetches it.
-func (p *Puller) CountLeads(ctx context.Context, accountID int64, w models.PullWindow) (int64, error) {
+// CountRange asks for the platform's count of a window, before anybody fetches it.
+func (p *Puller) CountRange(ctx context.Context, accountID int64, w models.PullWindow) (int64, error) {
 	account, err := p.Store.Account(ctx, accountID)
 	if err != nil {
 		return 0, err

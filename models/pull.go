@@ -13,7 +13,7 @@ const (
 	PullSliceLeads  = 5000             // a longer window is read in slices: deep paging begins here at the sibling (§8.17)
 	PullMinSlice    = time.Minute      // a slice is not cut further
 	MaxPullMinutes  = 60               // the longest rest between an account's pulls
-	RereadReach     = 48 * time.Hour   // read again every hour: late leads, changed fields
+	RereadReach     = 49 * time.Hour   // read again every hour, 48 h and the hour between: late leads, changed fields
 	RereadEvery     = 55 * time.Minute // so that begin and end of a reading lie within an hour
 	NightlyDays     = 8                // read again and counted every night, today not among them
 	NightlyHour     = 2                // in Beijing, when the night's reading may begin

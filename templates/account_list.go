@@ -12,4 +12,5 @@ type AccountState struct {
 	Account models.Account
 	Pull    models.PullState
 	Reports models.ReportCount
+	Days    []models.DayCheck // newest first; the sync page alone fills them
 }

@@ -14,6 +14,12 @@ const (
 	NoticePullStarted     Notice = "notice.pull_started"
 	NoticePullRunning     Notice = "notice.pull_running"
 	NoticePullPaused      Notice = "notice.pull_paused" // the account is paused: nothing was pulled
+	NoticeBackfillPlanned Notice = "notice.backfill_planned"
+	NoticeBackfillStarted Notice = "notice.backfill_started"
+	NoticeBackfillPaused  Notice = "notice.backfill_paused"
+	NoticeBackfillEnded   Notice = "notice.backfill_ended"
+	NoticeBackfillThere   Notice = "notice.backfill_there" // the day is being fetched already
+	NoticeBackfillMoved   Notice = "notice.backfill_moved" // somebody was faster
 	NoticeSetupDone       Notice = "notice.setup_done"
 	NoticeSignedOut       Notice = "notice.signed_out"
 	NoticeSignInFirst     Notice = "notice.sign_in_first"
@@ -30,6 +36,12 @@ var notices = map[Notice]bool{
 	NoticePullStarted:     true,
 	NoticePullRunning:     false,
 	NoticePullPaused:      false,
+	NoticeBackfillPlanned: true,
+	NoticeBackfillStarted: true,
+	NoticeBackfillPaused:  true,
+	NoticeBackfillEnded:   true,
+	NoticeBackfillThere:   false,
+	NoticeBackfillMoved:   false,
 	NoticeSetupDone:       true,
 	NoticeSignedOut:       true,
 	NoticeSignInFirst:     false,
