@@ -43,7 +43,7 @@ func (p *Puller) again(ctx context.Context, read func(context.Context, *source) 
 		from.history = state.Since
 		failure := read(ctx, from)
 		if ctx.Err() == nil {
-			p.judge(from, failure)
+			_ = p.judge(from, failure) // for the rest that refused credentials get
 		}
 		return failure
 	})

@@ -69,7 +69,7 @@ var today = time.Date(2026, 11, 23, 10, 0, 0, 0, models.Beijing)
 
 func inWorld(t *testing.T, test func(w *world)) {
 	synctest.Test(t, func(t *testing.T) {
-		time.Sleep(today.Sub(time.Now())) // a signature's timestamp has ten digits, from 2001 on
+		time.Sleep(time.Until(today)) // a signature's timestamp has ten digits, from 2001 on
 		w := &world{T: t}
 		w.sim = simulator.New(simulator.Options{Seed: 5, Accounts: []simulator.Account{{ID: 25610, Token: "1", Secret: "2"}}})
 		w.puller, w.store = newPuller(t, nil)
