@@ -90,7 +90,7 @@ func (c *accountSetCommand) save(ctx context.Context, s *store.Store, edit model
 		return "", err
 	}
 	edit.Version, edit.Paused, edit.KeepIDNumber = have.Version, have.Paused, have.KeepIDNumber
-	edit.OldSignature, edit.OmitID = have.OldSignature, have.OmitID
+	edit.OldSignature, edit.OmitID, edit.PullMinutes = have.OldSignature, have.OmitID, have.PullMinutes
 	edit.Name = named(c.Name, have.Name)
 	edit.Industry = named(models.Industry(c.Industry), have.Industry)
 	edit.StatusSystem = named(models.StatusSystem(c.StatusSystem), have.StatusSystem)

@@ -46,7 +46,7 @@ type serveFlags struct {
 	PlatformURL  string        `default:"${platform}" env:"XIANSUO_PLATFORM_URL" placeholder:"URL" help:"Base address of the leads platform (${env}). Default: ${default}."`
 	PublicURL    string        `env:"XIANSUO_PUBLIC_URL" placeholder:"URL" help:"How browsers and the platform reach the desk, e.g. https://leads.example.com (${env})."`
 	TrustedProxy []string      `env:"XIANSUO_TRUSTED_PROXY" placeholder:"CIDR" help:"Reverse proxies whose X-Forwarded-For is believed (${env}). Default: none."`
-	PullEvery    time.Duration `default:"1m" env:"XIANSUO_PULL_EVERY" help:"How often leads are pulled, 1s to 60m (${env}). Default: ${default}."`
+	PullEvery    time.Duration `default:"1m" env:"XIANSUO_PULL_EVERY" help:"How often leads are pulled, 1s to 60m; an account may rest longer (${env}). Default: ${default}."`
 	PullPause    time.Duration `default:"1s" env:"XIANSUO_PULL_PAUSE" help:"Pause between pages of a pull (${env}). Default: ${default}."`
 	ReportSettle time.Duration `default:"5s" env:"XIANSUO_REPORT_SETTLE" help:"How long a report waits so that a slip can be corrected, 1s to 10m (${env}). Default: ${default}."`
 }

@@ -50,6 +50,12 @@ type desk struct {
 // sessionTidying is how often ended sessions are forgotten.
 const sessionTidying = time.Hour
 
+// How often is looked whether something is to be read again, and whether somebody asked for a backfill.
+const (
+	rereadLook   = time.Minute
+	backfillLook = 2 * time.Second
+)
+
 func (d *desk) serve(ctx context.Context) error {
 	platform, err := tencent.New(d.flags.PlatformURL, tencent.Options{Now: d.now, Logger: d.log})
 	if err != nil {
@@ -78,6 +84,9 @@ func (d *desk) serve(ctx context.Context) error {
 	leader := d.store.Leader(d.log)
 	schedule, err := jobs.Start(ctx, jobs.Options{Log: d.log, Now: d.now, History: d.store, Leader: leader, Instance: d.instance()},
 		jobs.Job{Name: "pull", Every: d.flags.PullEvery, Do: puller.PullAll},
+		jobs.Job{Name: "reread", Every: rereadLook, Do: puller.RereadAll},
+		jobs.Job{Name: "nightly", Every: rereadLook, Do: puller.CheckDays},
+		jobs.Job{Name: "backfill", Every: backfillLook, Do: puller.BackfillAll},
 		jobs.Job{Name: "report", Every: time.Second, Do: reporter.SendAll},
 		jobs.Job{Name: "sessions", Every: sessionTidying, Do: d.store.DropOldSessions},
 	)

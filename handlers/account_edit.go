@@ -122,7 +122,9 @@ func (a accountPages) answerRefusal(c *web.Context, props templates.AccountFormP
 
 // accountEdit reads the form's fields but the number and version.
 func accountEdit(form url.Values) (models.AccountEdit, *models.Invalid) {
+	bad := &models.Invalid{}
 	return models.AccountEdit{
+		PullMinutes:  pullMinutes(form.Get("pull_minutes"), bad),
 		Name:         form.Get("name"),
 		Industry:     models.Industry(form.Get("industry")),
 		StatusSystem: models.StatusSystem(form.Get("status_system")),
@@ -136,7 +138,19 @@ func accountEdit(form url.Values) (models.AccountEdit, *models.Invalid) {
 		Push:         models.Pair{Token: form.Get("push_token"), Secret: form.Get("push_secret")},
 		DropReport:   checked(form, "drop_report"),
 		DropPush:     checked(form, "drop_push"),
-	}, &models.Invalid{}
+	}, bad
+}
+
+// pullMinutes reads the rest between pulls; a form without one means the least.
+func pullMinutes(typed string, bad *models.Invalid) int {
+	if typed = strings.TrimSpace(typed); typed == "" {
+		return 1
+	}
+	minutes, err := strconv.Atoi(typed)
+	if err != nil || minutes < 1 || minutes > models.MaxPullMinutes {
+		bad.AddLimit("pull_minutes", "invalid.pull_minutes", models.MaxPullMinutes)
+	}
+	return minutes
 }
 
 // readReporting reads the fields of reporting; what a form leaves out stays as it is.

@@ -13,7 +13,7 @@ import (
 func accountForm(id string) url.Values {
 	return url.Values{
 		"account_id": {id}, "name": {"装修公司"}, "industry": {"home"}, "status_system": {"industry"}, "algorithm": {"SHA1"},
-		"token": {"new-token"}, "secret": {"new-secret"}, "old_signature": {"true"}, "omit_account_id": {"true"}, "keep_id_number": {"true"},
+		"token": {"new-token"}, "secret": {"new-secret"}, "old_signature": {"true"}, "omit_account_id": {"true"}, "keep_id_number": {"true"}, "pull_minutes": {"15"},
 	}
 }
 
@@ -23,7 +23,7 @@ func TestAccountIsAdded(t *testing.T) {
 	b.goes(b.post("/settings/accounts", accountForm(" 30001 ")), "/settings/accounts/30001")
 	want := models.AccountEdit{
 		ID: 30001, Name: "装修公司", Industry: models.Home, StatusSystem: models.IndustrySystem, Algorithm: models.SHA1,
-		OldSignature: true, OmitID: true, KeepIDNumber: true, Pull: models.Pair{Token: "new-token", Secret: "new-secret"},
+		OldSignature: true, OmitID: true, KeepIDNumber: true, PullMinutes: 15, Pull: models.Pair{Token: "new-token", Secret: "new-secret"},
 		ReportMode: models.ReportOn, ReportDeadlineDays: models.DefaultReportDeadline,
 	}
 	if got := b.desk.edits[0]; got != want {

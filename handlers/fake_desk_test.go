@@ -44,6 +44,11 @@ type fakeDesk struct {
 	actErr    error
 	replayed  []int64
 	discarded map[int64]string
+
+	checks    []models.DayCheck
+	backfills []models.Backfill
+	ranged    int64
+	countErr  error
 }
 
 func (f *fakeDesk) Accounts(context.Context) ([]models.Account, error) {
@@ -319,6 +324,60 @@ func (f *fakeDesk) PullNow(_ context.Context, id int64) error {
 	defer f.mu.Unlock()
 	f.pulled = append(f.pulled, id)
 	return f.pullErr
+}
+
+func (f *fakeDesk) DayChecks(_ context.Context, since models.Instant) ([]models.DayCheck, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.DeleteFunc(slices.Clone(f.checks), func(d models.DayCheck) bool { return d.Day < since }), nil
+}
+
+func (f *fakeDesk) CountRange(context.Context, int64, models.PullWindow) (int64, error) {
+	return f.ranged, f.countErr
+}
+
+func (f *fakeDesk) Backfill(_ context.Context, id int64) (models.Backfill, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, b := range f.backfills {
+		if b.ID == id {
+			return b, nil
+		}
+	}
+	return models.Backfill{}, models.ErrNotFound
+}
+
+func (f *fakeDesk) Backfills(_ context.Context, account int64) ([]models.Backfill, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return slices.DeleteFunc(slices.Clone(f.backfills), func(b models.Backfill) bool { return b.AccountID != account }), nil
+}
+
+func (f *fakeDesk) AddBackfill(_ context.Context, b models.Backfill) (models.Backfill, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	b.ID = int64(len(f.backfills)) + 10
+	f.backfills = slices.Insert(f.backfills, 0, b)
+	return b, nil
+}
+
+func (f *fakeDesk) MoveBackfill(ctx context.Context, id int64, to models.BackfillState) (models.Backfill, error) {
+	b, err := f.Backfill(ctx, id)
+	switch {
+	case err != nil:
+		return b, err
+	case !b.Can(to):
+		return b, models.ErrConflict
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for i := range f.backfills {
+		if f.backfills[i].ID == id {
+			f.backfills[i].State = to
+		}
+	}
+	b.State = to
+	return b, nil
 }
 
 func (f *fakeDesk) Runs() []models.JobRun { return []models.JobRun{{Name: "pull"}} }

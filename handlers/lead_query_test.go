@@ -164,7 +164,7 @@ func TestLightSumsUpTheAccountsThatArePulled(t *testing.T) {
 		{AccountID: 1, SucceededAt: 500}, {AccountID: 2, SucceededAt: 300, LastKind: models.RefusedPermission},
 		{AccountID: 3, SucceededAt: 900, LastKind: models.FailedDNS},
 	}
-	if got := lightOf(accounts, states); got != (templates.SyncLight{Accounts: 3, Failing: 1, At: 500}) {
+	if got := lightOf(accounts, states, nil); got != (templates.SyncLight{Accounts: 3, Failing: 1, At: 500}) {
 		t.Errorf("%+v", got)
 	}
 }

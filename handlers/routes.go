@@ -21,6 +21,7 @@ type keeper interface {
 	statusSetter
 	trafficWatcher
 	runHistory
+	backfillKeeper
 	userFinder
 	firstAdminMaker
 	userLister
@@ -33,6 +34,7 @@ type keeper interface {
 type background interface {
 	puller
 	jobRunner
+	rangeCounter
 }
 
 // platform is what the settings ask of the leads platform.
@@ -84,7 +86,8 @@ func routes(p Parts, names *directory) []route {
 	reports := reportPages{reports: p.Store, accounts: p.Store, traffic: p.Store, writer: p.Platform}
 	status := leadStatus{statuses: p.Store, page: page}
 	accounts := accountPages{accounts: p.Store, traffic: p.Store, pushURL: p.PushURL}
-	sync := syncPages{accounts: p.Store, traffic: p.Store, jobs: p.Jobs, history: p.Store}
+	backfills := backfillPages{accounts: p.Store, backfills: p.Store, counter: p.Jobs, now: p.Now}
+	sync := syncPages{now: p.Now, accounts: p.Store, traffic: p.Store, jobs: p.Jobs, history: p.Store}
 	return []route{
 		{get, templates.HealthRoute, web.Open, health(p.Store)},
 		{get, templates.StaticRoute, web.Open, files(p.Static)},
@@ -122,6 +125,12 @@ func routes(p Parts, names *directory) []route {
 		{get, templates.SyncRoute, web.Managers, sync.show},
 		{post, templates.SyncPullRoute, web.Managers, sync.pull},
 		{post, templates.JobRunRoute, web.Admins, sync.runJob},
+		{get, templates.BackfillRoute, web.Managers, backfills.show},
+		{post, templates.BackfillRoute, web.Managers, backfills.plan},
+		{post, templates.FetchDayRoute, web.Managers, backfills.fetchDay},
+		{post, templates.BackfillStartRoute, web.Managers, backfills.move(models.BackfillRunning, templates.NoticeBackfillStarted)},
+		{post, templates.BackfillPauseRoute, web.Managers, backfills.move(models.BackfillPaused, templates.NoticeBackfillPaused)},
+		{post, templates.BackfillCancelRoute, web.Managers, backfills.move(models.BackfillCancelled, templates.NoticeBackfillEnded)},
 	}
 }
 
@@ -150,4 +159,5 @@ type trafficWatcher interface {
 	PullStates(ctx context.Context) ([]models.PullState, error)
 	ReportCounts(ctx context.Context) ([]models.ReportCount, error)
 	Breakers(ctx context.Context) ([]models.Breaker, error)
+	DayChecks(ctx context.Context, since models.Instant) ([]models.DayCheck, error)
 }

@@ -41,9 +41,15 @@ var permissions = map[string]string{
 	"POST /settings/accounts/:account/pause": "A",
 	"POST /settings/accounts/:account/test":  "A",
 	"POST /settings/accounts/:account/apply-status-system": "A",
-	"GET /sync":                "MA",
-	"POST /sync/:account/pull": "MA",
-	"POST /sync/jobs/:job/run": "A",
+	"POST /sync/jobs/:job/run":                             "A",
+	"GET /sync":                                            "MA",
+	"POST /sync/:account/pull":                             "MA",
+	"GET /sync/:account/backfill":                          "MA",
+	"POST /sync/:account/backfill":                         "MA",
+	"POST /sync/:account/fetch-day":                        "MA",
+	"POST /backfills/:backfill/start":                      "MA",
+	"POST /backfills/:backfill/pause":                      "MA",
+	"POST /backfills/:backfill/cancel":                     "MA",
 }
 
 func TestEveryRouteLetsInExactlyItsRoles(t *testing.T) {
@@ -64,7 +70,7 @@ func TestEveryRouteLetsInExactlyItsRoles(t *testing.T) {
 			continue
 		}
 		method, pattern, _ := strings.Cut(route, " ")
-		path := strings.NewReplacer(":lead", "7", ":account", "25610", "/static/*file", static.URL("app.css")).Replace(pattern)
+		path := strings.NewReplacer(":lead", "7", ":account", "25610", ":backfill", "3", "/static/*file", static.URL("app.css")).Replace(pattern)
 		for letter, client := range clients {
 			if pattern == "/logout" {
 				continue // would end the session for the rest of the walk

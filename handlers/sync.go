@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"time"
 
 	"xiansuo/models"
 	"xiansuo/templates"
@@ -22,6 +23,7 @@ type syncPages struct {
 	traffic  trafficWatcher
 	jobs     background
 	history  runHistory
+	now      func() time.Time
 }
 
 func (s syncPages) show(c *web.Context) error {
@@ -33,9 +35,32 @@ func (s syncPages) show(c *web.Context) error {
 	if err != nil {
 		return err
 	}
+	checks, err := s.traffic.DayChecks(c.Ctx(), shownDays(s.now()))
+	if err != nil {
+		return err
+	}
+	for i := range states {
+		states[i].Days = checksOf(checks, states[i].Account.ID)
+	}
 	return c.Render(http.StatusOK, templates.Sync(templates.SyncProps{
 		Accounts: states, Jobs: jobs, CanPull: c.User.CanManage(), CanRun: c.User.CanAdminister(),
 	}))
+}
+
+// shownDays is the first of the days whose comparisons are shown.
+func shownDays(now time.Time) models.Instant {
+	days := models.CheckedDays(models.At(now))
+	return days[len(days)-1]
+}
+
+func checksOf(checks []models.DayCheck, accountID int64) []models.DayCheck {
+	var own []models.DayCheck
+	for _, check := range checks {
+		if check.AccountID == accountID {
+			own = append(own, check)
+		}
+	}
+	return own
 }
 
 // pull pulls one account. What came of it stands on the page it leads to, good or bad.

@@ -14,6 +14,7 @@ const syncLightLife = 5 * time.Second
 // pullWatcher knows how pulling stands.
 type pullWatcher interface {
 	PullStates(ctx context.Context) ([]models.PullState, error)
+	DayChecks(ctx context.Context, since models.Instant) ([]models.DayCheck, error)
 }
 
 // syncLight reads the lamp of every page. A lamp that cannot be read stays dark: the page
@@ -29,7 +30,11 @@ func newSyncLight(pulls pullWatcher, names *directory, now func() time.Time) syn
 			return templates.SyncLight{}, err
 		}
 		states, err := pulls.PullStates(ctx)
-		return lightOf(accounts, states), err
+		if err != nil {
+			return templates.SyncLight{}, err
+		}
+		checks, err := pulls.DayChecks(ctx, shownDays(now()))
+		return lightOf(accounts, states, checks), err
 	})}
 }
 
@@ -42,7 +47,11 @@ func (l syncLight) read(ctx context.Context) templates.SyncLight {
 }
 
 // lightOf sums up the accounts that are pulled.
-func lightOf(accounts []models.Account, states []models.PullState) templates.SyncLight {
+func lightOf(accounts []models.Account, states []models.PullState, checks []models.DayCheck) templates.SyncLight {
+	differ := map[int64]bool{}
+	for i := range checks {
+		differ[checks[i].AccountID] = differ[checks[i].AccountID] || checks[i].Differs()
+	}
 	var light templates.SyncLight
 	byAccount := map[int64]models.PullState{}
 	for _, state := range states {
@@ -54,7 +63,7 @@ func lightOf(accounts []models.Account, states []models.PullState) templates.Syn
 		}
 		state := byAccount[account.ID]
 		light.Accounts++
-		if state.LastKind != "" {
+		if state.LastKind != "" || state.Behind() || differ[account.ID] {
 			light.Failing++
 		}
 		light.At = max(light.At, state.SucceededAt)

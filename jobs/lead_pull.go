@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"hash/maphash"
 	"log/slog"
 	"sync"
 	"time"
@@ -23,9 +22,12 @@ type pullStore interface {
 	AcceptLeads(ctx context.Context, account models.Account, leads []models.Lead, arrival models.Arrival) (models.Accepted, error)
 	PullState(ctx context.Context, accountID int64) (models.PullState, error)
 	SavePullState(ctx context.Context, state models.PullState) error
+	dayStore
+	backfillStore
 }
 
-// Puller fetches new leads of every account (§2).
+// Puller fetches the leads of every account (§2): the new ones by PullAll, late and changed ones by
+// RereadAll and CheckDays, old ones by BackfillAll.
 type Puller struct {
 	Store    pullStore
 	Platform leadLister
@@ -36,31 +38,61 @@ type Puller struct {
 
 	mu      sync.Mutex
 	running map[int64]bool
+	turns   accountTurns
+	marking sync.Mutex
 	refused credentialsPause
 	byHand  sync.WaitGroup
 }
 
-// PullAll pulls every account that is not paused, one after the other. One account's failure
-// does not keep the others from being pulled.
+// pullBudget is how long one run catches up on an account. What is left is for the next run: the
+// scheduler starts no new one while this one lasts, and other accounts wait for it.
+const pullBudget = 50 * time.Second
+
+// PullAll pulls every account that is due, a few at a time.
 func (p *Puller) PullAll(ctx context.Context) error {
-	accounts, err := p.Store.Accounts(ctx)
+	accounts, err := p.readable(ctx)
 	if err != nil {
 		return err
 	}
-	var failures []error
+	return forEach(ctx, accounts, func(ctx context.Context, account *models.Account) error {
+		if due, err := p.isDue(ctx, account); err != nil || !due {
+			return err
+		}
+		return p.pullAlone(ctx, account)
+	})
+}
+
+// readable lists the accounts that may be read now: not paused, with credentials that were not
+// refused a moment ago.
+func (p *Puller) readable(ctx context.Context) ([]models.Account, error) {
+	accounts, err := p.Store.Accounts(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var found []models.Account
 	for i := range accounts {
-		account := &accounts[i]
-		if account.Paused || !account.Has(models.ForPull) || p.refused.covers(account, p.Now()) {
-			continue
-		}
-		if err := p.pullAlone(ctx, account); err != nil && !errors.Is(err, models.ErrConflict) {
-			failures = append(failures, fmt.Errorf("account %d: %w", account.ID, err))
-		}
-		if ctx.Err() != nil {
-			return ctx.Err()
+		if account := &accounts[i]; !account.Paused && account.Has(models.ForPull) && !p.refused.covers(account, p.Now()) {
+			found = append(found, *account)
 		}
 	}
-	return errors.Join(failures...)
+	return found, nil
+}
+
+// dueSlack lets a run that comes a moment early count as the next one.
+const dueSlack = 5 * time.Second
+
+// isDue reports whether an account with a rest of its own has rested. One minute, the least, is
+// the schedule's own rhythm. A pull that was cut short goes on at once.
+func (p *Puller) isDue(ctx context.Context, account *models.Account) (bool, error) {
+	if account.PullMinutes <= 1 {
+		return true, nil
+	}
+	state, err := p.Store.PullState(ctx, account.ID)
+	if err != nil {
+		return false, err
+	}
+	rest := time.Duration(account.PullMinutes)*time.Minute - dueSlack
+	return state.FinishedAt < state.StartedAt || p.instant().Sub(state.StartedAt) >= rest || !state.CaughtUp(state.StartedAt), nil
 }
 
 // byHandPatience is how long a person waits for a pull they started; it goes on after that.
@@ -122,175 +154,115 @@ func (p *Puller) end(id int64) {
 	delete(p.running, id)
 }
 
-// pull reads one window and keeps how it went. The watermark moves only when every page is
-// stored and nothing is missing; until then the next pull reads the same window again.
+// mark changes an account's state. Readings of one account may end at the same moment.
+func (p *Puller) mark(ctx context.Context, accountID int64, change func(*models.PullState)) error {
+	p.marking.Lock()
+	defer p.marking.Unlock()
+	state, err := p.Store.PullState(ctx, accountID)
+	if err != nil {
+		return err
+	}
+	change(&state)
+	return p.Store.SavePullState(ctx, state)
+}
+
+// pull reads what came since the watermark, and keeps how it went. The watermark follows slice by
+// slice, each when all of its pages are stored and nothing is missing.
 func (p *Puller) pull(ctx context.Context, account *models.Account) error {
+	from, err := p.source(ctx, account)
+	if err != nil {
+		return err
+	}
+	began := p.instant()
+	var window models.PullWindow
+	err = p.mark(ctx, account.ID, func(s *models.PullState) {
+		window = s.NextWindow(began)
+		s.Begin(window, began)
+	})
+	if err != nil {
+		return err
+	}
+	var lacking *models.PlatformError
+	failure := from.walk(ctx, window, func(r *reading) (goOn bool, err error) {
+		goOn = p.instant().Sub(began) < pullBudget
+		if r.missing() > 0 {
+			lacking = incomplete(r)
+		}
+		err = p.mark(ctx, account.ID, func(s *models.PullState) {
+			if r.missing() == 0 {
+				s.Cover(r.window, 0, p.instant())
+			} else if !s.Incompletely(r.window, r.missing(), p.instant()) {
+				goOn = false // the next run reads it again
+			}
+		})
+		return goOn, err
+	})
+	if failure == nil && lacking != nil {
+		failure = lacking
+	}
+	return p.conclude(ctx, from, failure)
+}
+
+// source is an account to read from.
+func (p *Puller) source(ctx context.Context, account *models.Account) (*source, error) {
 	credentials, err := p.Store.Credentials(ctx, account.ID, models.ForPull)
-	if err != nil {
-		return err
-	}
-	state, err := p.Store.PullState(ctx, account.ID)
-	if err != nil {
-		return err
-	}
-	window := state.NextWindow(p.instant())
-	state.StartedAt, state.FinishedAt = p.instant(), 0
-	if err := p.Store.SavePullState(ctx, state); err != nil {
-		return err
-	}
-	run := &pullRun{puller: p, account: account, credentials: credentials, window: window}
-	failure := run.read(ctx)
-	if len(run.warnings) > 0 {
-		p.Log.InfoContext(ctx, "pulled leads needed mending", "account", account.ID, "first", run.warnings)
+	return &source{puller: p, account: account, credentials: credentials}, err
+}
+
+func incomplete(r *reading) *models.PlatformError {
+	return &models.PlatformError{Kind: models.Incomplete, Message: fmt.Sprintf("%d / %d", r.total-r.missing(), r.total)}
+}
+
+// conclude writes what became of a pull into the account's state.
+func (p *Puller) conclude(ctx context.Context, from *source, failure error) error {
+	if len(from.tally.warnings) > 0 {
+		p.Log.InfoContext(ctx, "pulled leads needed mending", "account", from.account.ID, "first", from.tally.warnings)
 	}
 	if ctx.Err() != nil {
 		return ctx.Err() // stopped: the state says so by having no end
 	}
-	run.conclude(&state, failure)
-	switch {
-	case state.LastKind == models.RefusedPermission:
-		p.refused.start(account, p.Now())
-	case failure == nil:
-		p.refused.end(account.ID)
-	}
-	if err := p.Store.SavePullState(ctx, state); err != nil {
-		return err
-	}
-	return failure
+	refusal := p.judge(from, failure)
+	err := p.mark(ctx, from.account.ID, func(s *models.PullState) {
+		now := p.instant()
+		s.FinishedAt = now
+		s.Received, s.New, s.Changed = from.tally.received, from.tally.fresh(), int64(from.tally.accepted.Changed)
+		s.Total += s.New
+		s.LastKind, s.LastCode, s.LastMessage = "", 0, ""
+		learnSkew(s, from, refusal)
+		if refusal == nil {
+			s.SucceededAt = now
+		} else {
+			s.LastKind, s.LastCode, s.LastMessage = refusal.Kind, refusal.Code, refusal.Message
+		}
+	})
+	return errors.Join(failure, err)
 }
 
-func (p *Puller) instant() models.Instant { return models.At(p.Now()) }
-
-// pullRun is the reading of one window.
-type pullRun struct {
-	puller      *Puller
-	account     *models.Account
-	credentials models.Credentials
-	window      models.PullWindow
-
-	seen     map[uint64]bool // hashes of the leads_ids read
-	refused  int             // leads that cannot be stored, because they have no id
-	total    int64           // the platform's count
-	accepted models.Accepted
-	skew     models.Skew
-	warnings []string // the first few; they name fields, never values
-}
-
-// maxWarnings is how many warnings of one pull the log holds.
-const maxWarnings = 5
-
-// read walks the window's pages, newest first, and stores each before it asks for the next. It
-// ends at a short page, or at one that brings nothing new: a platform that repeats itself must
-// not keep us forever.
-func (r *pullRun) read(ctx context.Context) error {
-	r.seen = make(map[uint64]bool)
-	ask := models.LeadListing{Window: r.window, Page: 1, PageSize: models.PullPageSize}
-	for {
-		batch, err := r.list(ctx, ask)
-		if err != nil {
-			return err
-		}
-		r.skew, r.total = batch.Skew, max(r.total, batch.Total)
-		r.refused += batch.Rows - len(batch.Leads)
-		r.warnings = append(r.warnings, batch.Warnings[:min(len(batch.Warnings), maxWarnings-len(r.warnings))]...)
-		fresh := r.note(batch.Leads)
-		if len(batch.Leads) > 0 {
-			accepted, err := r.puller.Store.AcceptLeads(ctx, *r.account, batch.Leads, models.Pulled)
-			if err != nil {
-				return err
-			}
-			r.accepted = r.accepted.Add(accepted)
-		}
-		if batch.Rows < ask.PageSize || fresh == 0 {
-			return r.complete()
-		}
-		ask.After = batch.Leads[len(batch.Leads)-1].LeadsID
-		if err := wait(ctx, r.puller.Pause); err != nil {
-			return err
-		}
-	}
-}
-
-var idSeed = maphash.MakeSeed()
-
-// note counts the leads not seen before in this run.
-func (r *pullRun) note(leads []models.Lead) (fresh int) {
-	for i := range leads {
-		hash := maphash.String(idSeed, leads[i].LeadsID)
-		if !r.seen[hash] {
-			r.seen[hash] = true
-			fresh++
-		}
-	}
-	return fresh
-}
-
-func (r *pullRun) complete() error {
-	if got := int64(len(r.seen) + r.refused); got < r.total {
-		return &models.PlatformError{
-			Kind:    models.Incomplete,
-			Message: fmt.Sprintf("%d / %d", got, r.total),
-		}
-	}
-	return nil
-}
-
-// conclude writes what became of the run into the account's state.
-func (r *pullRun) conclude(state *models.PullState, failure error) {
-	now := r.puller.instant()
-	state.FinishedAt = now
-	state.Received, state.New, state.Changed = int64(len(r.seen)), int64(r.accepted.New), int64(r.accepted.Changed)
-	state.Total += int64(r.accepted.New)
-	state.LastKind, state.LastCode, state.LastMessage = "", 0, ""
-	if r.skew.Known {
-		state.SkewMillis = r.skew.By.Milliseconds()
-	}
+// judge finds the platform's part in a failure, nil without one, and leaves refused credentials
+// alone for a while.
+func (p *Puller) judge(from *source, failure error) *models.PlatformError {
 	if failure == nil {
-		state.SucceededAt, state.Watermark, state.Repeats = now, r.window.To, 0
-		return
+		p.refused.end(from.account.ID)
+		return nil
 	}
 	var refusal *models.PlatformError
 	if !errors.As(failure, &refusal) {
-		refusal = &models.PlatformError{Kind: models.OurFailure}
+		return &models.PlatformError{Kind: models.OurFailure}
 	}
-	state.LastKind, state.LastCode, state.LastMessage = refusal.Kind, refusal.Code, refusal.Message
-	if refusal.Kind == models.Incomplete {
-		state.Repeats++
+	if refusal.Kind == models.RefusedPermission {
+		p.refused.start(from.account, p.Now())
 	}
-	if refusal.Skew.Known {
-		state.SkewMillis = refusal.Skew.By.Milliseconds()
+	return refusal
+}
+
+// learnSkew keeps how far our clock is from the platform's, as the last answer told.
+func learnSkew(s *models.PullState, from *source, refusal *models.PlatformError) {
+	switch {
+	case refusal != nil && refusal.Skew.Known:
+		s.SkewMillis = refusal.Skew.By.Milliseconds()
+	case from.tally.skew.Known:
+		s.SkewMillis = from.tally.skew.By.Milliseconds()
 	}
 }
 
-// pageRetries are the waits before one page is asked for again. A pull of many pages must not
-// start over for one lost packet.
-var pageRetries = []time.Duration{2 * time.Second, 5 * time.Second}
-
-func (r *pullRun) list(ctx context.Context, ask models.LeadListing) (models.LeadBatch, error) {
-	for _, delay := range pageRetries {
-		batch, err := r.puller.Platform.ListLeads(ctx, r.credentials, ask)
-		var refusal *models.PlatformError
-		if err == nil || !errors.As(err, &refusal) || !refusal.Transient() {
-			return batch, err
-		}
-		if err := wait(ctx, delay); err != nil {
-			return models.LeadBatch{}, err
-		}
-	}
-	return r.puller.Platform.ListLeads(ctx, r.credentials, ask)
-}
-
-// wait lets time pass unless ctx ends first.
-func wait(ctx context.Context, d time.Duration) error {
-	if d <= 0 {
-		return ctx.Err()
-	}
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
+func (p *Puller) instant() models.Instant { return models.At(p.Now()) }

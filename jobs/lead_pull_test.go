@@ -231,8 +231,68 @@ func TestAPlatformThatRepeatsItselfDoesNotKeepUsForever(t *testing.T) {
 		if err := puller.PullAll(t.Context()); err == nil {
 			t.Fatal("half of the leads passed for all")
 		}
-		if p.calls != 2 {
+		if p.calls != 4 { // two by deep paging, two by number
 			t.Errorf("%d calls", p.calls)
+		}
+	})
+}
+
+// TestPagesAreTurnedByNumberWhereDeepPagingRepeatsItself: the platform knows pages but not search_after_leads_id.
+func TestPagesAreTurnedByNumberWhereDeepPagingRepeatsItself(t *testing.T) {
+	simulated(t, func(t *testing.T, p *platform, puller *jobs.Puller, s *store.Store) {
+		p.ingest(1001, time.Now().Add(-time.Hour))
+		puller.Platform = paged{p}
+		if err := puller.PullAll(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if n := stored(t, s); n != 1001 || p.calls > 8 {
+			t.Errorf("%d of 1001 leads, %d calls", n, p.calls)
+		}
+	})
+}
+
+// paged is a platform that ignores search_after_leads_id.
+type paged struct{ *platform }
+
+func (g paged) ListLeads(ctx context.Context, c models.Credentials, ask models.LeadListing) (models.LeadBatch, error) {
+	size := ask.PageSize
+	ask.After, ask.PageSize = "", 1<<30
+	batch, err := g.platform.ListLeads(ctx, c, ask)
+	from := min((max(ask.Page, 1)-1)*size, len(batch.Leads))
+	batch.Leads = batch.Leads[from:min(from+size, len(batch.Leads))]
+	batch.Rows = len(batch.Leads)
+	return batch, err
+}
+
+func TestAnAccountRestsAsLongAsItIsSetTo(t *testing.T) {
+	simulated(t, func(t *testing.T, p *platform, puller *jobs.Puller, s *store.Store) {
+		_, err := s.SaveAccount(t.Context(), models.AccountEdit{
+			ID: 25610, Version: 1, Name: "账户", Industry: models.NoIndustry, StatusSystem: models.StandardSystem, Algorithm: models.SHA256, PullMinutes: 15,
+		}, models.System)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 60 {
+			if err := puller.PullAll(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(time.Minute)
+		}
+		if p.calls != 4 {
+			t.Errorf("%d pulls in an hour, want 4", p.calls)
+		}
+	})
+}
+
+func TestTestLeadsOfPreviewsAreNotCounted(t *testing.T) {
+	simulated(t, func(t *testing.T, p *platform, puller *jobs.Puller, s *store.Store) {
+		p.ingest(3, time.Now().Add(-time.Minute))
+		p.leads[1].LeadsSource = "AD_PREVIEW"
+		if err := puller.PullAll(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if got := state(t, s); got.New != 2 || got.Total != 2 || got.Received != 3 || stored(t, s) != 3 {
+			t.Errorf("%+v", got)
 		}
 	})
 }

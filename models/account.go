@@ -62,6 +62,7 @@ type Account struct {
 	OmitID       bool // leave account_id out of the query (§8.23)
 	KeepIDNumber bool // store id_number; off by default
 	Paused       bool // nothing is pulled or reported
+	PullMinutes  int  // the rest between two pulls, 1 to MaxPullMinutes
 	Version      int64
 	CreatedAt    Instant
 	UpdatedAt    Instant
@@ -139,6 +140,7 @@ type AccountEdit struct {
 	OmitID       bool
 	KeepIDNumber bool
 	Paused       bool
+	PullMinutes  int  // 0 stands for 1
 	Pull         Pair // required when creating
 	Report, Push Pair
 	DropReport   bool // forget the separate pair: use the pull pair again
@@ -181,6 +183,12 @@ func (e *AccountEdit) Check() error {
 		bad.Add("algorithm", "invalid.choice")
 	}
 	e.checkReporting(bad)
+	if e.PullMinutes == 0 {
+		e.PullMinutes = 1
+	}
+	if e.PullMinutes < 1 || e.PullMinutes > MaxPullMinutes {
+		bad.AddLimit("pull_minutes", "invalid.pull_minutes", MaxPullMinutes)
+	}
 	creating := e.Version == 0
 	checkPair(bad, "", &e.Pull, creating)
 	checkPair(bad, "report_", &e.Report, false)

@@ -38,6 +38,8 @@ type Arrival string
 const (
 	Pulled Arrival = "pull"
 	Pushed Arrival = "push"
+	// Backfilled leads are history that somebody asked for: no news, so they raise no alarm.
+	Backfilled Arrival = "backfill"
 )
 
 // listKeyBits is the share of the list key that holds our id: two thousand million leads.

@@ -25,7 +25,7 @@ func NewAccountEdit(a *models.Account) models.AccountEdit {
 	return models.AccountEdit{
 		ID: a.ID, Version: a.Version, Name: a.Name, Industry: a.Industry, StatusSystem: a.StatusSystem,
 		Algorithm: a.Algorithm, OldSignature: a.OldSignature, OmitID: a.OmitID,
-		KeepIDNumber: a.KeepIDNumber, Paused: a.Paused,
+		KeepIDNumber: a.KeepIDNumber, Paused: a.Paused, PullMinutes: a.PullMinutes,
 		ReportMode: a.ReportMode, ReportDeadlineDays: a.ReportDeadlineDays, NoConfirm: !a.ConfirmReports,
 	}
 }

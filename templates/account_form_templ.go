@@ -865,6 +865,10 @@ func accountOptions(props *AccountFormProps) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
+		templ_7745c5c3_Err = textField(fieldProps{Name: "pull_minutes", Label: T(ctx, "account.pull_minutes"), Value: pullMinutes(&props.Edit), Help: T(ctx, "account.pull_minutes_help"), InputMode: "numeric", Max: "2", Required: true, Plain: true}, props.Errors).Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
 		templ_7745c5c3_Err = enumField("algorithm", T(ctx, "account.algorithm"), models.Algorithms, string(props.Edit.Algorithm), props.Errors).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

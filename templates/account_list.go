@@ -12,5 +12,6 @@ type AccountState struct {
 	Account models.Account
 	Pull    models.PullState
 	Reports models.ReportCount
-	Breaker models.Breaker // of its reports; zero: the credentials are not refused
+	Breaker models.Breaker    // of its reports; zero: the credentials are not refused
+	Days    []models.DayCheck // newest first; the sync page alone fills them
 }

@@ -19,6 +19,10 @@ func accountBadge(ctx context.Context, a *AccountState) badge {
 		return badge{"bad", "alert-triangle", T(ctx, "account.failing")}
 	case a.Breaker.IsOpen():
 		return badge{"bad", "alert-triangle", T(ctx, "breaker.short")}
+	case a.Pull.Behind():
+		return badge{"bad", "alert-triangle", T(ctx, "account.gap")}
+	case daysThatDiffer(a.Days) > 0:
+		return badge{"bad", "alert-triangle", T(ctx, "account.differs")}
 	case a.Pull.SucceededAt.IsZero():
 		return badge{"muted", "clock", T(ctx, "account.not_yet")}
 	}
@@ -133,6 +137,9 @@ func accountNumber(id int64) string {
 	}
 	return strconv.FormatInt(id, 10)
 }
+
+// pullMinutes is the rest between pulls as typed: a minute for a new account.
+func pullMinutes(e *models.AccountEdit) string { return strconv.Itoa(max(e.PullMinutes, 1)) }
 
 // systemLine is an account's industry and status system.
 func systemLine(ctx context.Context, a *models.Account) string {

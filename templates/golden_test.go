@@ -71,6 +71,12 @@ func samplePages() []page {
 		{"account_check_passed", AccountCheck(AccountCheckProps{sampleAccount(), sampleCheck("")}), false},
 		{"account_apply_refused", AccountApplied(ApplyResult{models.IndustrySystem, &models.PlatformError{Kind: models.RefusedParameter, Status: 200, Code: 2100, Message: "子账户不能切换"}}), false},
 		{"sync", Sync(SyncProps{Accounts: sampleStates(), Jobs: sampleJobs(), CanPull: true, CanRun: true}), false},
+		{"sync_gap", Sync(SyncProps{Accounts: []AccountState{sampleGap()}, CanPull: true}), false},
+		{"backfill", Backfill(sampleBackfills()), false},
+		{"backfill_refused", Backfill(BackfillProps{
+			Account: sampleAccount(), From: "2026-11-22", To: "2026-11-20", Errors: invalid("to", "invalid.days_order"),
+			Refusal: &models.PlatformError{Kind: models.RefusedPermission, Code: 10000, Message: "用户身份验证未通过"},
+		}), false},
 		{"sync_empty", Sync(SyncProps{}), false},
 		{"error_404", ErrorPage(ErrorPageProps{Status: 404}), false},
 		{"error_403_back", ErrorPage(ErrorPageProps{Status: 403, Back: "/leads/4"}), false},

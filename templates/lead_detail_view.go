@@ -57,8 +57,11 @@ func timesOf(ctx context.Context, props *LeadDetailProps) []fieldView {
 }
 
 func arrivalWords(ctx context.Context, arrival models.Arrival) string {
-	if arrival == models.Pushed {
+	switch arrival {
+	case models.Pushed:
 		return T(ctx, "arrival.push")
+	case models.Backfilled:
+		return T(ctx, "arrival.backfill")
 	}
 	return T(ctx, "arrival.pull")
 }

@@ -24,6 +24,12 @@ const (
 	NoticeReportsReplayed Notice = "notice.reports_replayed"
 	NoticeReportsGivenUp  Notice = "notice.reports_given_up"
 	NoticeReportsNone     Notice = "notice.reports_none"
+	NoticeBackfillPlanned Notice = "notice.backfill_planned"
+	NoticeBackfillStarted Notice = "notice.backfill_started"
+	NoticeBackfillPaused  Notice = "notice.backfill_paused"
+	NoticeBackfillEnded   Notice = "notice.backfill_ended"
+	NoticeBackfillThere   Notice = "notice.backfill_there" // the day is being fetched already
+	NoticeBackfillMoved   Notice = "notice.backfill_moved" // somebody was faster
 	NoticeSetupDone       Notice = "notice.setup_done"
 	NoticeSignedOut       Notice = "notice.signed_out"
 	NoticeSignInFirst     Notice = "notice.sign_in_first"
@@ -50,6 +56,12 @@ var notices = map[Notice]bool{
 	NoticeReportsReplayed: true,
 	NoticeReportsGivenUp:  true,
 	NoticeReportsNone:     false,
+	NoticeBackfillPlanned: true,
+	NoticeBackfillStarted: true,
+	NoticeBackfillPaused:  true,
+	NoticeBackfillEnded:   true,
+	NoticeBackfillThere:   false,
+	NoticeBackfillMoved:   false,
 	NoticeSetupDone:       true,
 	NoticeSignedOut:       true,
 	NoticeSignInFirst:     false,

@@ -37,6 +37,12 @@ const (
 	SyncRoute     = "/sync"
 	SyncPullRoute = "/sync/:account/pull"
 	JobRunRoute   = "/sync/jobs/:job/run"
+
+	BackfillRoute       = "/sync/:account/backfill"
+	FetchDayRoute       = "/sync/:account/fetch-day"
+	BackfillStartRoute  = "/backfills/:backfill/start"
+	BackfillPauseRoute  = "/backfills/:backfill/pause"
+	BackfillCancelRoute = "/backfills/:backfill/cancel"
 )
 
 // HomePath is where a signed-in user starts.
@@ -108,6 +114,22 @@ func SyncPullPath(account int64) string { return fill(SyncPullRoute, account) }
 
 // JobRunPath runs a background job now (POST). The name is one of ours, not a visitor's.
 func JobRunPath(job string) string { return strings.Replace(JobRunRoute, ":job", job, 1) }
+
+// BackfillPath is the page on which past days are fetched (GET, the list alone to htmx) and counts a
+// range (POST `from`, `to`).
+func BackfillPath(account int64) string { return fill(BackfillRoute, account) }
+
+// FetchDayPath fetches one day again (POST `day`).
+func FetchDayPath(account int64) string { return fill(FetchDayRoute, account) }
+
+// BackfillStartPath starts a backfill or goes on with it (POST).
+func BackfillStartPath(id int64) string { return fill(BackfillStartRoute, id) }
+
+// BackfillPausePath halts it for a while (POST).
+func BackfillPausePath(id int64) string { return fill(BackfillPauseRoute, id) }
+
+// BackfillCancelPath ends it (POST). What was fetched stays.
+func BackfillCancelPath(id int64) string { return fill(BackfillCancelRoute, id) }
 
 // fill puts an id in the place of a route's one parameter.
 func fill(route string, id int64) string {

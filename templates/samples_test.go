@@ -158,6 +158,7 @@ func sampleStates() []AccountState {
 			Pull: models.PullState{AccountID: 25610, Watermark: ago(time.Minute), StartedAt: ago(61 * time.Second), FinishedAt: ago(time.Minute),
 				SucceededAt: ago(time.Minute), Received: 12, New: 3, Changed: 1, Total: 1477},
 			Reports: models.ReportCount{AccountID: 25610, Waiting: 2, OldestWaiting: ago(2 * time.Minute)},
+			Days:    sampleDays(25610),
 		},
 		{
 			Account: second,
@@ -167,6 +168,42 @@ func sampleStates() []AccountState {
 			Breaker: models.Breaker{AccountID: 25611, Purpose: models.ForReport, Refusals: 3, OpenedAt: ago(40 * time.Minute), ProbeAt: sampleNow.Add(5 * time.Minute), LastCode: 10000, LastMessage: "用户身份验证未通过"},
 		},
 		{Account: third},
+	}
+}
+
+// sampleDays are eight days, two of which differ.
+func sampleDays(account int64) []models.DayCheck {
+	var days []models.DayCheck
+	for i, day := range models.CheckedDays(sampleNow) {
+		n := int64(1200 - 31*i)
+		days = append(days, models.DayCheck{AccountID: account, Day: day, Pulled: n, Total: n, Ours: n, CheckedAt: ago(12 * time.Hour)})
+	}
+	days[1].Total += 17
+	days[4].Ours++
+	return days
+}
+
+// sampleGap is an account whose platform keeps leads back.
+func sampleGap() AccountState {
+	a := AccountState{Account: *sampleAccount(), Days: sampleDays(25610)[2:4]}
+	a.Pull = models.PullState{AccountID: 25610, Watermark: ago(3 * time.Hour), ReadTo: ago(time.Minute), GapTo: ago(2 * time.Hour), Missing: 17,
+		StartedAt: ago(61 * time.Second), FinishedAt: ago(time.Minute), SucceededAt: ago(time.Minute), RereadAt: ago(40 * time.Minute), NightlyAt: ago(12 * time.Hour)}
+	return a
+}
+
+func sampleBackfills() BackfillProps {
+	day := func(n int) models.Instant { return ago(time.Duration(n) * 24 * time.Hour).BeijingDay() }
+	return BackfillProps{
+		Account: sampleAccount(), From: "2026-11-16", To: "2026-11-22",
+		Backfills: []models.Backfill{
+			{ID: 6, From: day(9), To: day(2), State: models.BackfillPlanned, Expected: 8123, CreatedAt: ago(time.Minute)},
+			{ID: 5, From: day(40), To: day(10), State: models.BackfillRunning, Expected: 31_400, DoneTo: day(28), Received: 12_560, New: 12_001, Changed: 40},
+			{ID: 4, From: day(3), To: day(2), State: models.BackfillRunning, LastKind: models.FailedTimeout},
+			{ID: 3, From: day(80), To: day(70), State: models.BackfillPaused, Expected: 5000, DoneTo: day(75), Received: 2500, New: 2500},
+			{ID: 2, From: day(90), To: day(89), State: models.BackfillDone, Expected: 300, DoneTo: day(89), Received: 283, New: 3, Missing: 17},
+			{ID: 1, From: day(120), To: day(100), State: models.BackfillDone, Expected: 9000, DoneTo: day(100), Received: 9000, New: 9000},
+			{ID: 7, From: day(8), To: day(7), State: models.BackfillCancelled},
+		},
 	}
 }
 

@@ -9,6 +9,12 @@ func jobName(ctx context.Context, name string) string {
 		return T(ctx, "job.pull")
 	case "report":
 		return T(ctx, "job.report")
+	case "reread":
+		return T(ctx, "job.reread")
+	case "nightly":
+		return T(ctx, "job.nightly")
+	case "backfill":
+		return T(ctx, "job.backfill")
 	case "sessions":
 		return T(ctx, "job.sessions")
 	}

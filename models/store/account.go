@@ -45,6 +45,7 @@ func (s *Store) SaveAccount(ctx context.Context, edit models.AccountEdit, by mod
 		if err := s.saveReporting(tx, &account, &edit, now); err != nil {
 			return err
 		}
+		account.PullMinutes = edit.PullMinutes
 		account.UpdatedAt = now
 		account.Version++
 		for _, pair := range []struct {

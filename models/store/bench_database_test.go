@@ -242,6 +242,21 @@ func peakMemory() int {
 	return 0
 }
 
+// processorTime is what the processors gave to this process; 0 where the system does not tell.
+func processorTime() (sum time.Duration) {
+	threads, err := filepath.Glob("/proc/self/task/*/schedstat")
+	if err != nil {
+		return 0
+	}
+	for _, thread := range threads {
+		text, _ := os.ReadFile(thread) // a thread may have ended
+		running, _, _ := strings.Cut(string(text), " ")
+		n, _ := strconv.ParseInt(running, 10, 64)
+		sum += time.Duration(n)
+	}
+	return sum
+}
+
 // durations are how long the same kind of act took each time.
 type durations []time.Duration
 

@@ -73,7 +73,7 @@ func (a *acceptance) prepare(leads []models.Lead) {
 		}
 		lead.ReceivedAt, lead.UpdatedAt, lead.Arrival = a.now, a.now, a.arrival
 		lead.Preview = lead.IsPreview()
-		if a.arrival == models.Pulled {
+		if a.arrival != models.Pushed {
 			lead.PullHash = lead.Digest()
 		}
 		a.leads = append(a.leads, lead)
@@ -156,6 +156,7 @@ func (a *acceptance) insert(ctx context.Context, fresh []*models.Lead) error {
 		lead.Summary = lead.Summarise()
 		if lead.Preview {
 			lead.ReportState = models.ReportExcluded
+			a.accepted.Previews++
 		}
 	}
 	return a.insertRows(ctx, fresh)

@@ -1,0 +1,34 @@
+package store
+
+import (
+	"context"
+
+	"gorm.io/gorm/clause"
+
+	"xiansuo/models"
+)
+
+// CountIngested counts the leads that an account has of a window, whole seconds, both ends with it.
+// Test leads of previews are among them, as they are in the platform's count.
+func (s *Store) CountIngested(ctx context.Context, accountID int64, w models.PullWindow) (int64, error) {
+	var n int64
+	err := s.read.WithContext(ctx).Raw("SELECT count(*) FROM leads WHERE account_id = ? AND list_key >= ? AND list_key < ?",
+		accountID, models.ListKeyFloor(w.From), models.ListKeyFloor(w.To+1000)).Scan(&n).Error
+	return n, s.judge("count a day's leads", err)
+}
+
+// SaveDayCheck keeps how a day compares with the platform, in the place of an older comparison.
+func (s *Store) SaveDayCheck(ctx context.Context, check models.DayCheck) error {
+	check.CheckedAt = s.instant()
+	err := s.write.WithContext(ctx).Clauses(clause.OnConflict{
+		Columns: []clause.Column{{Name: "account_id"}, {Name: "day"}}, UpdateAll: true,
+	}).Create(&check).Error
+	return s.judge("keep a day's comparison", err)
+}
+
+// DayChecks returns every account's comparisons of the days since an instant, newest day first.
+func (s *Store) DayChecks(ctx context.Context, since models.Instant) ([]models.DayCheck, error) {
+	var checks []models.DayCheck
+	err := s.read.WithContext(ctx).Where("day >= ?", since).Order("account_id, day DESC").Find(&checks).Error
+	return checks, s.judge("list the comparisons", err)
+}
