@@ -47,8 +47,12 @@ type desk struct {
 	ready    func(address string) // hears where the desk is, once it answers; may be nil
 }
 
-// sessionTidying is how often ended sessions are forgotten.
-const sessionTidying = time.Hour
+// How often ended sessions and old raw events are forgotten, and push counts written.
+const (
+	sessionTidying = time.Hour
+	rawTidying     = 10 * time.Minute
+	pushCounting   = 5 * time.Second
+)
 
 func (d *desk) serve(ctx context.Context) error {
 	platform, err := tencent.New(d.flags.PlatformURL, tencent.Options{Now: d.now, Logger: d.log})
@@ -75,9 +79,12 @@ func (d *desk) serve(ctx context.Context) error {
 	group, ctx := errgroup.WithContext(ctx)
 	puller := &jobs.Puller{Store: d.store, Platform: platform, Log: d.log, Now: d.now, Pause: d.flags.PullPause, Base: ctx}
 	reporter := &jobs.Reporter{Store: d.store, Platform: platform, Log: d.log, Now: d.now}
+	replayer := &jobs.Replayer{Store: d.store, Decode: tencent.Pushes{}, Log: d.log, Now: d.now, Base: ctx}
 	schedule, err := jobs.Start(ctx, d.log, d.now,
 		jobs.Job{Name: "pull", Every: d.flags.PullEvery, Do: puller.PullAll},
 		jobs.Job{Name: "report", Every: time.Second, Do: reporter.SendAll},
+		jobs.Job{Name: "push counts", Every: pushCounting, Do: d.store.KeepPushCounts},
+		jobs.Job{Name: "raw events", Every: rawTidying, Do: d.store.DropOldRawEvents},
 		jobs.Job{Name: "sessions", Every: sessionTidying, Do: d.store.DropOldSessions},
 	)
 	if err != nil {
@@ -85,8 +92,10 @@ func (d *desk) serve(ctx context.Context) error {
 	}
 	handlers.Register(site, handlers.Parts{
 		Store:     d.store,
-		Jobs:      background{puller, schedule},
+		Jobs:      background{puller, schedule, replayer},
 		Platform:  platform,
+		Wire:      tencent.Pushes{},
+		Base:      address,
 		Passwords: web.NewPasswords(),
 		Token:     token,
 		Static:    static.Handler(),
@@ -99,13 +108,15 @@ func (d *desk) serve(ctx context.Context) error {
 	served := group.Wait()
 	stopped := schedule.Stop()
 	puller.Wait()
-	return errors.Join(served, stopped)
+	replayer.WaitForReplay()
+	return errors.Join(served, stopped, d.store.KeepPushCounts(context.WithoutCancel(ctx)))
 }
 
 // background is what the pages see of the jobs.
 type background struct {
 	*jobs.Puller
 	*jobs.Schedule
+	*jobs.Replayer
 }
 
 func (d *desk) listen(ctx context.Context) (net.Listener, error) {

@@ -24,18 +24,30 @@ type keeper interface {
 	firstAdminMaker
 	userLister
 	pinger
+	pushKeeper
+	pushAddressKeeper
+	rawKeeper
 }
 
 // background is what the pages need of the jobs.
 type background interface {
 	puller
 	jobWatcher
+	nudger
+	replayer
 }
 
 // platform is what the settings ask of the leads platform.
 type platform interface {
 	connectionChecker
 	systemChooser
+	sampleSender
+}
+
+// wire reads the platform's form of a lead.
+type wire interface {
+	pushReader
+	rawMasker
 }
 
 // Parts are the rest of the program, as far as the pages need it.
@@ -47,7 +59,8 @@ type Parts struct {
 	Token     *web.SetupToken // nil: set-up in the browser is off
 	Static    http.Handler
 	Now       func() time.Time
-	PushURL   func(accountID int64) string // where the platform pushes leads to; nil: not offered
+	Wire      wire
+	Base      string // how the platform reaches the desk, for push addresses: https://leads.example.com
 }
 
 // route is one address, who may use it, and what answers.
@@ -77,10 +90,13 @@ func routes(p Parts, names *directory) []route {
 	list := leadList{leads: p.Store, counts: newLeadCounts(p.Store, p.Now), names: names}
 	page := leadPage{leads: p.Store, accounts: p.Store, names: names}
 	status := leadStatus{statuses: p.Store, page: page}
-	accounts := accountPages{accounts: p.Store, traffic: p.Store, pushURL: p.PushURL}
+	accounts := accountPages{accounts: p.Store, traffic: p.Store, pushes: p.Store, base: p.Base}
+	push := accountPush{accounts, p.Platform}
+	raw := rawPages{raw: p.Store, masker: p.Wire, jobs: p.Jobs, leads: p.Store, now: p.Now}
 	sync := syncPages{accounts: p.Store, traffic: p.Store, jobs: p.Jobs}
 	return []route{
 		{get, templates.HealthRoute, web.Open, health(p.Store)},
+		{post, templates.HookRoute, web.Open, newPushReceiver(p.Store, p.Wire, p.Jobs, p.Now).receive},
 		{get, templates.StaticRoute, web.Open, files(p.Static)},
 		{http.MethodHead, templates.StaticRoute, web.Open, files(p.Static)},
 
@@ -107,6 +123,16 @@ func routes(p Parts, names *directory) []route {
 		{post, templates.AccountPauseRoute, web.Admins, accounts.pause},
 		{post, templates.AccountTestRoute, web.Admins, accountCheck{accounts, p.Platform}.submit},
 		{post, templates.AccountApplyRoute, web.Admins, accountApply{accounts, p.Platform}.submit},
+		{post, templates.AccountPushRoute, web.Admins, push.rules},
+		{post, templates.AccountPushRotateRoute, web.Admins, push.rotate},
+		{post, templates.AccountPushSampleRoute, web.Admins, push.sample},
+
+		{get, templates.RawEventsRoute, web.Admins, raw.show},
+		{post, templates.RawReplayRoute, web.Admins, raw.replay},
+		{get, templates.RawSettingsRoute, web.Admins, raw.settings},
+		{post, templates.RawSettingsRoute, web.Admins, raw.keep},
+		{post, templates.RawReplayAllRoute, web.Admins, raw.replaySince},
+		{post, templates.RawReplayStopRoute, web.Admins, raw.stop},
 
 		{get, templates.SyncRoute, web.Managers, sync.show},
 		{post, templates.SyncPullRoute, web.Managers, sync.pull},

@@ -38,6 +38,7 @@ type Puller struct {
 	running map[int64]bool
 	refused credentialsPause
 	byHand  sync.WaitGroup
+	nudges  nudges
 }
 
 // PullAll pulls every account that is not paused, one after the other. One account's failure

@@ -5,34 +5,50 @@ package templates
 type Notice string
 
 const (
-	NoticeStatusSaved     Notice = "notice.status_saved"
-	NoticeStatusUnchanged Notice = "notice.status_unchanged"
-	NoticeAccountCreated  Notice = "notice.account_created"
-	NoticeAccountSaved    Notice = "notice.account_saved"
-	NoticeAccountPaused   Notice = "notice.account_paused"
-	NoticeAccountResumed  Notice = "notice.account_resumed"
-	NoticePullStarted     Notice = "notice.pull_started"
-	NoticePullRunning     Notice = "notice.pull_running"
-	NoticePullPaused      Notice = "notice.pull_paused" // the account is paused: nothing was pulled
-	NoticeSetupDone       Notice = "notice.setup_done"
-	NoticeSignedOut       Notice = "notice.signed_out"
-	NoticeSignInFirst     Notice = "notice.sign_in_first"
+	NoticeStatusSaved      Notice = "notice.status_saved"
+	NoticeStatusUnchanged  Notice = "notice.status_unchanged"
+	NoticeAccountCreated   Notice = "notice.account_created"
+	NoticeAccountSaved     Notice = "notice.account_saved"
+	NoticeAccountPaused    Notice = "notice.account_paused"
+	NoticeAccountResumed   Notice = "notice.account_resumed"
+	NoticePullStarted      Notice = "notice.pull_started"
+	NoticePullRunning      Notice = "notice.pull_running"
+	NoticePullPaused       Notice = "notice.pull_paused" // the account is paused: nothing was pulled
+	NoticePushSaved        Notice = "notice.push_saved"
+	NoticePushRotated      Notice = "notice.push_rotated"
+	NoticeReplayChanged    Notice = "notice.replay_changed"
+	NoticeReplaySame       Notice = "notice.replay_same"
+	NoticeReplayUnreadable Notice = "notice.replay_unreadable"
+	NoticeReplayStarted    Notice = "notice.replay_started"
+	NoticeReplayRunning    Notice = "notice.replay_running"
+	NoticeRawSaved         Notice = "notice.raw_saved"
+	NoticeSetupDone        Notice = "notice.setup_done"
+	NoticeSignedOut        Notice = "notice.signed_out"
+	NoticeSignInFirst      Notice = "notice.sign_in_first"
 )
 
 // notices says of each whether it is good news.
 var notices = map[Notice]bool{
-	NoticeStatusSaved:     true,
-	NoticeStatusUnchanged: false,
-	NoticeAccountCreated:  true,
-	NoticeAccountSaved:    true,
-	NoticeAccountPaused:   true,
-	NoticeAccountResumed:  true,
-	NoticePullStarted:     true,
-	NoticePullRunning:     false,
-	NoticePullPaused:      false,
-	NoticeSetupDone:       true,
-	NoticeSignedOut:       true,
-	NoticeSignInFirst:     false,
+	NoticeStatusSaved:      true,
+	NoticeStatusUnchanged:  false,
+	NoticeAccountCreated:   true,
+	NoticeAccountSaved:     true,
+	NoticeAccountPaused:    true,
+	NoticeAccountResumed:   true,
+	NoticePullStarted:      true,
+	NoticePullRunning:      false,
+	NoticePullPaused:       false,
+	NoticePushSaved:        true,
+	NoticePushRotated:      true,
+	NoticeReplayChanged:    true,
+	NoticeReplaySame:       false,
+	NoticeReplayUnreadable: false,
+	NoticeReplayStarted:    true,
+	NoticeReplayRunning:    false,
+	NoticeRawSaved:         true,
+	NoticeSetupDone:        true,
+	NoticeSignedOut:        true,
+	NoticeSignInFirst:      false,
 }
 
 // ParseNotice reads what a cookie carried; ok is false for anything that is no notice.

@@ -13,6 +13,10 @@ func jobName(ctx context.Context, name string) string {
 		return T(ctx, "job.pull")
 	case "report":
 		return T(ctx, "job.report")
+	case "push counts":
+		return T(ctx, "job.push_counts")
+	case "raw events":
+		return T(ctx, "job.raw_events")
 	case "sessions":
 		return T(ctx, "job.sessions")
 	}

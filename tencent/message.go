@@ -41,9 +41,15 @@ func cleanMessage(message string, secrets []string) string {
 			message = strings.ReplaceAll(message, secret, masked)
 		}
 	}
-	for range 2 { // two numbers may share the character between them
-		message = personal.ReplaceAllString(message, "${1}"+masked+"${3}")
-	}
+	message = maskNumbers(message)
 	runes := []rune(strings.TrimSpace(message))
 	return string(runes[:min(len(runes), maxMessage)])
+}
+
+// maskNumbers masks what looks like a phone or ID number.
+func maskNumbers(text string) string {
+	for range 2 { // two numbers may share the character between them
+		text = personal.ReplaceAllString(text, "${1}"+masked+"${3}")
+	}
+	return text
 }

@@ -34,7 +34,7 @@ func (s *Store) AcceptLeads(ctx context.Context, account models.Account, leads [
 	return a.accepted, nil
 }
 
-// acceptance is one run of AcceptLeads.
+// acceptance is one run of AcceptLeads, or one push of a group.
 type acceptance struct {
 	store     *Store
 	orm       *gorm.DB // the transaction, and
@@ -45,6 +45,8 @@ type acceptance struct {
 	leads     []models.Lead
 	campaigns map[campaign]int64 // numbers learnt in this transaction
 	accepted  models.Accepted
+	signature string     // of a push, as its raw event tells it
+	packed    *packedRaw // of a push: packed before the transaction began
 }
 
 // prepare brings the leads to the form in which they are kept: each once, oldest first, so that
@@ -61,11 +63,12 @@ func (a *acceptance) prepare(leads []models.Lead) {
 		if !a.account.KeepIDNumber {
 			lead.IDNumber = ""
 		}
-		if lead.IngestedAt == 0 {
-			lead.IngestedAt = a.now
+		if lead.IngestedAt == 0 || a.arrival == models.Pushed && lead.IngestedAt > a.now.Add(models.MaxPushFuture) {
+			lead.IngestedAt = a.now // whoever can push must not hold the top of the list for years
 		}
 		lead.ReceivedAt, lead.UpdatedAt, lead.Arrival = a.now, a.now, a.arrival
 		lead.Preview = lead.IsPreview()
+		lead.Unverified = a.arrival == models.Pushed
 		if a.arrival == models.Pulled {
 			lead.PullHash = lead.Digest()
 		}
@@ -158,6 +161,9 @@ func (a *acceptance) insert(ctx context.Context, fresh []*models.Lead) error {
 		if err := a.addGrams(ctx, lead); err != nil {
 			return err
 		}
+		if err := a.keepRaw(ctx, lead.ID, lead); err != nil {
+			return err
+		}
 		a.accepted.New++
 	}
 	return nil
@@ -211,8 +217,11 @@ func (a *acceptance) absorb(ctx context.Context, id int64, newer *models.Lead) e
 		a.accepted.Same++
 		return nil
 	}
-	if len(newer.PullHash) > 0 {
-		lead.PullHash = newer.PullHash // next time it is known to be unchanged
+	switch a.arrival {
+	case models.Pulled:
+		lead.PullHash, lead.Unverified = newer.PullHash, false // next time it is known to be unchanged
+	case models.Pushed: // the next pull looks at every field again, and its values win
+		lead.PullHash, lead.Unverified = nil, true
 	}
 	if lead.CampaignRef, err = a.campaignNumber(ctx, &lead); err != nil {
 		return err
@@ -231,6 +240,9 @@ func (a *acceptance) absorb(ctx context.Context, id int64, newer *models.Lead) e
 		return nil
 	}
 	if err := a.reindex(ctx, &lead, changes); err != nil {
+		return err
+	}
+	if err := a.keepRaw(ctx, lead.ID, newer); err != nil {
 		return err
 	}
 	return addChange(a.orm, models.Change{LeadID: lead.ID, At: a.now, Kind: models.ChangePlatform}, changes)

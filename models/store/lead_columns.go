@@ -81,6 +81,7 @@ var listColumns = []leadColumn{
 	column("leads_type", func(l *models.Lead) *string { return &l.LeadsType }),
 	column("leads_source", func(l *models.Lead) *string { return &l.LeadsSource }),
 	column("campaign_name", func(l *models.Lead) *string { return &l.CampaignName }),
+	column("unverified", func(l *models.Lead) *bool { return &l.Unverified }),
 }
 
 var listSelect = "SELECT " + names(listColumns, "l.") + " FROM leads l "
@@ -127,6 +128,7 @@ func scanList(rows *sql.Rows) (leads []models.Lead, err error) {
 // leadStatements are the prepared statements of AcceptLeads.
 type leadStatements struct {
 	known, insert, update, addGrams, dropGrams *sql.Stmt
+	addRaw, seePush                            *sql.Stmt
 }
 
 func (s *Store) prepareLeadStatements(ctx context.Context) error {
@@ -140,12 +142,15 @@ func (s *Store) prepareLeadStatements(ctx context.Context) error {
 		addGrams = "INSERT INTO lead_grams (list_key, grams) VALUES (?, string_to_array(?, ' '))"
 		dropGrams = "DELETE FROM lead_grams WHERE list_key = ?"
 	}
+	seePush := "INSERT INTO push_seen (signed_at, key) VALUES (?, ?) ON CONFLICT DO NOTHING"
+	addRaw := "INSERT INTO raw_events (account_id, lead_id, leads_id, at, source, signature, warnings, size, sealed) VALUES (" + placeholders(9) + ")"
 	for _, p := range []struct {
 		into  **sql.Stmt
 		query string
 	}{
 		{&s.lead.known, known}, {&s.lead.insert, insert}, {&s.lead.update, update},
 		{&s.lead.addGrams, addGrams}, {&s.lead.dropGrams, dropGrams},
+		{&s.lead.addRaw, addRaw}, {&s.lead.seePush, seePush},
 	} {
 		statement, err := s.writer.PrepareContext(ctx, s.dialect.rebind(p.query))
 		if err != nil {

@@ -34,6 +34,7 @@ func TestEveryFieldHasItsColumn(t *testing.T) {
 	for _, model := range []any{
 		&models.Lead{}, &models.Account{}, &models.User{}, &models.Session{}, &models.PullState{},
 		&models.OutgoingReport{}, &models.Change{}, &credentialsRow{},
+		&models.PushAddress{}, &models.PushCount{}, &models.RawEvent{},
 	} {
 		parsed, err := schema.Parse(model, &sync.Map{}, schema.NamingStrategy{})
 		if err != nil {
