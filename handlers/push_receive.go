@@ -111,7 +111,7 @@ func (p *pushReceiver) take(c *web.Context, door *models.PushDoor) (models.PushO
 	}
 	outcome, err := p.pushes.AcceptPush(c.Ctx(), models.Push{
 		Account: door.Account, Lead: lead, Signature: signature, Pinned: door.Pinned,
-		Key: models.PushKey(p.wire.Signed(c.Request.Header), body.Bytes()),
+		Key: models.PushKey(door.Account.ID, p.wire.Signed(c.Request.Header), body.Bytes()),
 	})
 	if err != nil {
 		return refusal(err)

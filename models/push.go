@@ -2,6 +2,7 @@ package models
 
 import (
 	"crypto/sha256"
+	"strconv"
 	"time"
 )
 
@@ -83,6 +84,9 @@ type PushSignature struct {
 	SignedAt  Instant
 }
 
+// String is how a raw event tells it: SHA256/3.
+func (s PushSignature) String() string { return string(s.Algorithm) + "/" + strconv.Itoa(s.Fields) }
+
 // Push is one true push, ready to be stored.
 type Push struct {
 	Account   Account
@@ -93,9 +97,11 @@ type Push struct {
 }
 
 // PushKey tells one push from every other. Two true pushes of one second carry the same
-// signature, so the signature alone does not.
-func PushKey(signature string, body []byte) []byte {
+// signature, so the signature alone does not; two accounts may share their credentials.
+func PushKey(accountID int64, signature string, body []byte) []byte {
 	h := sha256.New()
+	h.Write([]byte(strconv.FormatInt(accountID, 10)))
+	h.Write([]byte{0})
 	h.Write([]byte(signature))
 	h.Write([]byte{0})
 	h.Write(body)

@@ -45,8 +45,7 @@ type acceptance struct {
 	leads     []models.Lead
 	campaigns map[campaign]int64 // numbers learnt in this transaction
 	accepted  models.Accepted
-	signature string     // of a push, as its raw event tells it
-	packed    *packedRaw // of a push: packed before the transaction began
+	pushes    map[string]*waitingPush // by leads_id: those that brought the leads; nil of a pull
 }
 
 // prepare brings the leads to the form in which they are kept: each once, oldest first, so that
@@ -165,6 +164,7 @@ func (a *acceptance) insert(ctx context.Context, fresh []*models.Lead) error {
 			return err
 		}
 		a.accepted.New++
+		a.note(lead.LeadsID, models.PushNew)
 	}
 	return nil
 }
@@ -174,7 +174,7 @@ func (a *acceptance) newIDs(ctx context.Context, n int) ([]int64, error) {
 	ids := make([]int64, n)
 	if a.store.dialect == onSQLite { // the only writer: the next number is free
 		var last int64
-		if err := a.tx.QueryRowContext(ctx, "SELECT coalesce(max(id), 0) FROM leads").Scan(&last); err != nil {
+		if err := a.tx.StmtContext(ctx, a.store.lead.lastID).QueryRowContext(ctx).Scan(&last); err != nil {
 			return nil, fmt.Errorf("reserve lead ids: %w", err)
 		}
 		for i := range ids {
@@ -230,6 +230,7 @@ func (a *acceptance) absorb(ctx context.Context, id int64, newer *models.Lead) e
 		a.accepted.Same++
 	} else {
 		a.accepted.Changed++
+		a.note(lead.LeadsID, models.PushChanged)
 		lead.UpdatedAt = a.now
 	}
 	row := append(append([]any{lead.UpdatedAt}, values(&lead, platformColumns)...), lead.ID)

@@ -32,6 +32,7 @@ var platformColumns = func() []leadColumn {
 	columns := []leadColumn{
 		column("submitted_at", func(l *models.Lead) *models.Instant { return &l.SubmittedAt }),
 		column("preview", func(l *models.Lead) *bool { return &l.Preview }),
+		column("unverified", func(l *models.Lead) *bool { return &l.Unverified }),
 		column("summary", func(l *models.Lead) *string { return &l.Summary }),
 		column("campaign_ref", func(l *models.Lead) *int64 { return &l.CampaignRef }),
 		column("pull_hash", func(l *models.Lead) *[]byte { return &l.PullHash }),
@@ -128,7 +129,7 @@ func scanList(rows *sql.Rows) (leads []models.Lead, err error) {
 // leadStatements are the prepared statements of AcceptLeads.
 type leadStatements struct {
 	known, insert, update, addGrams, dropGrams *sql.Stmt
-	addRaw, seePush                            *sql.Stmt
+	addRaw, seePush, lastID                    *sql.Stmt
 }
 
 func (s *Store) prepareLeadStatements(ctx context.Context) error {
@@ -151,6 +152,7 @@ func (s *Store) prepareLeadStatements(ctx context.Context) error {
 		{&s.lead.known, known}, {&s.lead.insert, insert}, {&s.lead.update, update},
 		{&s.lead.addGrams, addGrams}, {&s.lead.dropGrams, dropGrams},
 		{&s.lead.addRaw, addRaw}, {&s.lead.seePush, seePush},
+		{&s.lead.lastID, "SELECT coalesce(max(id), 0) FROM leads"},
 	} {
 		statement, err := s.writer.PrepareContext(ctx, s.dialect.rebind(p.query))
 		if err != nil {

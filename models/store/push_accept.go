@@ -1,11 +1,12 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
 	"fmt"
-	"strconv"
+	"slices"
 	"sync"
 	"time"
 
@@ -20,13 +21,16 @@ import (
 const (
 	maxPushGroup = 64 // pushes of one transaction: others want to write too
 	pushPatience = 20 * time.Second
+	pushLinger   = time.Millisecond
 )
 
 // pushQueue holds the pushes that wait to be written.
 type pushQueue struct {
 	mu      sync.Mutex
 	waiting []*waitingPush
-	led     bool // somebody writes
+	led     bool          // somebody writes
+	usual   int           // how many were under way together when the last group was written
+	enough  chan struct{} // tells who lingers that as many are here
 }
 
 // waitingPush is one push on its way. Exactly one value comes out of turn: true hands over the
@@ -46,7 +50,30 @@ func (q *pushQueue) join(w *waitingPush) (leads bool) {
 	q.waiting = append(q.waiting, w)
 	leads = !q.led
 	q.led = true
+	if q.enough != nil && len(q.waiting) >= q.usual {
+		close(q.enough)
+		q.enough = nil
+	}
 	return leads
+}
+
+// linger waits a moment for those who are about to come: the senders of the last group have their
+// answers and send their next pushes now. A larger group costs fewer flushes to the disk.
+func (q *pushQueue) linger() {
+	q.mu.Lock()
+	if len(q.waiting) >= q.usual {
+		q.mu.Unlock()
+		return
+	}
+	enough := make(chan struct{})
+	q.enough = enough
+	q.mu.Unlock()
+	moment := time.NewTimer(pushLinger)
+	defer moment.Stop()
+	select {
+	case <-enough:
+	case <-moment.C:
+	}
 }
 
 // take is the next group.
@@ -55,14 +82,15 @@ func (q *pushQueue) take() []*waitingPush {
 	defer q.mu.Unlock()
 	n := min(len(q.waiting), maxPushGroup)
 	group := q.waiting[:n:n]
-	q.waiting = q.waiting[n:]
+	q.waiting, q.enough = q.waiting[n:], nil
 	return group
 }
 
-// pass hands the lead to the next that waits, if there is one.
-func (q *pushQueue) pass() {
+// pass hands the lead to the next that waits, if there is one, after a group of so many.
+func (q *pushQueue) pass(group int) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
+	q.usual = min(group+len(q.waiting), maxPushGroup)
 	q.led = len(q.waiting) > 0
 	if q.led {
 		q.waiting[0].turn <- true
@@ -87,7 +115,10 @@ func (s *Store) AcceptPush(ctx context.Context, push models.Push) (models.PushOu
 	if s.pushes.join(w) || <-w.turn {
 		s.leadPushes(ctx, w)
 	}
-	return w.outcome, w.err
+	if w.err != nil {
+		return "", w.err
+	}
+	return w.outcome, nil
 }
 
 // leadPushes writes the group of one that leads, and hands the lead on.
@@ -95,6 +126,7 @@ func (s *Store) leadPushes(ctx context.Context, leader *waitingPush) {
 	// The group is not the leader's alone: it is written though the leader's sender goes away.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), pushPatience)
 	defer cancel()
+	s.pushes.linger()
 	group := s.pushes.take()
 	defer func() {
 		for _, w := range group {
@@ -102,7 +134,7 @@ func (s *Store) leadPushes(ctx context.Context, leader *waitingPush) {
 				w.turn <- false
 			}
 		}
-		s.pushes.pass()
+		s.pushes.pass(len(group))
 	}()
 	s.writePushes(ctx, group)
 }
@@ -125,8 +157,16 @@ func (s *Store) writePushes(ctx context.Context, group []*waitingPush) {
 func (s *Store) writeGroup(ctx context.Context, group []*waitingPush) error {
 	learnt := make(map[campaign]int64)
 	err := s.change(ctx, "accept pushes", func(tx *gorm.DB) error {
-		for _, w := range group {
-			if err := s.writePush(ctx, tx, w, learnt); err != nil {
+		fresh, err := s.firstTimers(ctx, tx, group)
+		if err != nil {
+			return err
+		}
+		for len(fresh) > 0 { // the same lead twice: one after the other
+			var round []*waitingPush
+			if round, fresh = eachLeadOnce(fresh); len(round) > 0 {
+				err = s.writeRound(ctx, tx, round, learnt)
+			}
+			if err != nil {
 				return err
 			}
 		}
@@ -138,41 +178,78 @@ func (s *Store) writeGroup(ctx context.Context, group []*waitingPush) error {
 	return err
 }
 
-func (s *Store) writePush(ctx context.Context, orm *gorm.DB, w *waitingPush, learnt map[campaign]int64) error {
-	tx := orm.Statement.ConnPool.(*sql.Tx)
-	p := w.push
-	seen, err := tx.StmtContext(ctx, s.lead.seePush).ExecContext(ctx, p.Signature.SignedAt, p.Key)
-	if err != nil {
-		return fmt.Errorf("remember a push: %w", err)
-	}
-	first, err := seen.RowsAffected()
-	if err != nil {
-		return fmt.Errorf("remember a push: %w", err)
-	}
-	if first == 0 {
+// firstTimers remembers the pushes and returns those that never came before.
+func (s *Store) firstTimers(ctx context.Context, orm *gorm.DB, group []*waitingPush) (fresh []*waitingPush, err error) {
+	see := orm.Statement.ConnPool.(*sql.Tx).StmtContext(ctx, s.lead.seePush)
+	for _, w := range group {
 		w.outcome = models.PushRepeated
-		return nil
+		seen, err := see.ExecContext(ctx, w.push.Signature.SignedAt, w.push.Key)
+		if err != nil {
+			return nil, fmt.Errorf("remember a push: %w", err)
+		}
+		first, err := seen.RowsAffected()
+		if err != nil {
+			return nil, fmt.Errorf("remember a push: %w", err)
+		}
+		if first == 0 {
+			continue
+		}
+		if err := s.pinAlgorithm(orm, w.push); err != nil {
+			return nil, err
+		}
+		fresh = append(fresh, w)
 	}
-	if err := s.pinAlgorithm(orm, p); err != nil {
-		return err
+	return fresh, nil
+}
+
+// eachLeadOnce takes the first push of each lead off the queue.
+func eachLeadOnce(queue []*waitingPush) (round, rest []*waitingPush) {
+	type lead struct {
+		account int64
+		id      string
 	}
-	a := &acceptance{
-		store: s, orm: orm, tx: tx, account: p.Account, arrival: models.Pushed, now: s.instant(),
-		campaigns: learnt, packed: w.packed, signature: string(p.Signature.Algorithm) + "/" + strconv.Itoa(p.Signature.Fields),
+	taken := make(map[lead]bool, len(queue))
+	for _, w := range queue {
+		key := lead{w.push.Account.ID, w.push.Lead.LeadsID}
+		if taken[key] {
+			rest = append(rest, w)
+			continue
+		}
+		taken[key] = true
+		round = append(round, w)
 	}
-	a.prepare([]models.Lead{p.Lead})
-	if err := a.run(ctx); err != nil {
-		return err
-	}
-	switch {
-	case a.accepted.New > 0:
-		w.outcome = models.PushNew
-	case a.accepted.Changed > 0:
-		w.outcome = models.PushChanged
-	default:
-		w.outcome = models.PushRepeated
+	return round, rest
+}
+
+// writeRound writes pushes of different leads, the accounts in the order of their numbers, so
+// that two instances never wait for each other crosswise.
+func (s *Store) writeRound(ctx context.Context, orm *gorm.DB, round []*waitingPush, learnt map[campaign]int64) error {
+	slices.SortStableFunc(round, func(x, y *waitingPush) int { return cmp.Compare(x.push.Account.ID, y.push.Account.ID) })
+	for len(round) > 0 {
+		account := round[0].push.Account
+		a := &acceptance{
+			store: s, orm: orm, tx: orm.Statement.ConnPool.(*sql.Tx), account: account, arrival: models.Pushed, now: s.instant(),
+			campaigns: learnt, pushes: make(map[string]*waitingPush),
+		}
+		var leads []models.Lead
+		for len(round) > 0 && round[0].push.Account.ID == account.ID {
+			leads = append(leads, round[0].push.Lead)
+			a.pushes[round[0].push.Lead.LeadsID] = round[0]
+			round = round[1:]
+		}
+		a.prepare(leads)
+		if err := a.run(ctx); err != nil {
+			return err
+		}
 	}
 	return nil
+}
+
+// note tells the push that brought a lead what became of it.
+func (a *acceptance) note(leadsID string, outcome models.PushOutcome) {
+	if w := a.pushes[leadsID]; w != nil {
+		w.outcome = outcome
+	}
 }
 
 // pinAlgorithm keeps the first digest that a true push used; from then on no other is taken.

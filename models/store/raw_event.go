@@ -60,7 +60,11 @@ func (a *acceptance) keepRaw(ctx context.Context, leadID int64, lead *models.Lea
 	if lead.Raw == "" || a.arrival == models.Replayed {
 		return nil
 	}
-	packed := a.packed
+	var packed *packedRaw
+	signature := ""
+	if w := a.pushes[lead.LeadsID]; w != nil {
+		packed, signature = w.packed, w.push.Signature.String()
+	}
 	if packed == nil {
 		var err error
 		if packed, err = a.store.packRaw(a.account.ID, lead, a.now, a.arrival); err != nil {
@@ -68,7 +72,7 @@ func (a *acceptance) keepRaw(ctx context.Context, leadID int64, lead *models.Lea
 		}
 	}
 	_, err := a.tx.StmtContext(ctx, a.store.lead.addRaw).ExecContext(ctx, a.account.ID, leadID, lead.LeadsID, packed.at, a.arrival,
-		a.signature, strings.Join(lead.RawWarnings, "\n"), len(lead.Raw), packed.sealed)
+		signature, strings.Join(lead.RawWarnings, "\n"), len(lead.Raw), packed.sealed)
 	if err != nil {
 		return fmt.Errorf("keep a raw event: %w", err)
 	}
