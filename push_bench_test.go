@@ -110,12 +110,21 @@ func pushedLead(account int64, n int) []byte {
 }
 
 func (h *hook) send(client *http.Client, body []byte, signature string) (status, code int, err error) {
+	return h.sendAs(client, body, signature, string(h.pair.Algorithm))
+}
+
+// sendAs sends a push with the headers as given; code is -1 when the answer is no JSON.
+func (h *hook) sendAs(client *http.Client, body []byte, signature, algorithm string) (status, code int, err error) {
 	request, err := http.NewRequest(http.MethodPost, h.url, bytes.NewReader(body))
 	if err != nil {
 		return 0, 0, err
 	}
-	request.Header.Set(tencent.HeaderSignature, signature)
-	request.Header.Set(tencent.HeaderAlgorithm, string(h.pair.Algorithm))
+	if signature != "" {
+		request.Header.Set(tencent.HeaderSignature, signature)
+	}
+	if algorithm != "" {
+		request.Header.Set(tencent.HeaderAlgorithm, algorithm)
+	}
 	response, err := client.Do(request)
 	if err != nil {
 		return 0, 0, err

@@ -23,6 +23,9 @@ func (s *Store) AcceptLeads(ctx context.Context, account models.Account, leads [
 	if len(a.leads) == 0 {
 		return models.Accepted{}, nil
 	}
+	if err := a.packAhead(ctx); err != nil {
+		return models.Accepted{}, s.judge("accept leads", err)
+	}
 	err := s.change(ctx, "accept leads", func(tx *gorm.DB) error {
 		a.orm, a.tx = tx, tx.Statement.ConnPool.(*sql.Tx)
 		return a.run(ctx)
@@ -45,6 +48,7 @@ type acceptance struct {
 	leads     []models.Lead
 	campaigns map[campaign]int64 // numbers learnt in this transaction
 	accepted  models.Accepted
+	ahead     map[string]*packedRaw   // by leads_id: raw forms packed before the transaction
 	pushes    map[string]*waitingPush // by leads_id: those that brought the leads; nil of a pull
 }
 
@@ -110,20 +114,30 @@ type knownLead struct {
 }
 
 func (a *acceptance) known(ctx context.Context) (map[string]knownLead, error) {
+	list, err := a.idList()
+	if err != nil {
+		return nil, err
+	}
+	rows, err := a.tx.StmtContext(ctx, a.store.lead.known).QueryContext(ctx, a.account.ID, list)
+	if err != nil {
+		return nil, err
+	}
+	return scanKnown(rows)
+}
+
+// idList is the leads' ids as a JSON list.
+func (a *acceptance) idList() (string, error) {
 	ids := make([]string, len(a.leads))
 	for i := range a.leads {
 		ids[i] = a.leads[i].LeadsID
 	}
 	list, err := json.Marshal(ids)
-	if err != nil {
-		return nil, err
-	}
-	rows, err := a.tx.StmtContext(ctx, a.store.lead.known).QueryContext(ctx, a.account.ID, string(list))
-	if err != nil {
-		return nil, err
-	}
+	return string(list), err
+}
+
+func scanKnown(rows *sql.Rows) (map[string]knownLead, error) {
 	defer rows.Close() //nolint:errcheck // rows.Err tells
-	known := make(map[string]knownLead, len(ids))
+	known := make(map[string]knownLead)
 	for rows.Next() {
 		var leadsID string
 		var k knownLead

@@ -126,6 +126,11 @@ func scanList(rows *sql.Rows) (leads []models.Lead, err error) {
 	return leads, rows.Err()
 }
 
+// knownLeads asks for those of an account's leads that are stored already.
+func (d dialect) knownLeads() string {
+	return "SELECT id, leads_id, pull_hash FROM leads WHERE account_id = ? AND leads_id IN (" + d.eachText() + ")"
+}
+
 // leadStatements are the prepared statements of AcceptLeads.
 type leadStatements struct {
 	known, insert, update, addGrams, dropGrams *sql.Stmt
@@ -136,7 +141,6 @@ func (s *Store) prepareLeadStatements(ctx context.Context) error {
 	insert := fmt.Sprintf("INSERT INTO leads (%s, %s) VALUES (%s)", names(birthColumns, ""), names(platformColumns, ""),
 		placeholders(len(birthColumns)+len(platformColumns)))
 	update := "UPDATE leads SET updated_at = ?, " + strings.ReplaceAll(names(platformColumns, ""), ", ", " = ?, ") + " = ? WHERE id = ?"
-	known := "SELECT id, leads_id, pull_hash FROM leads WHERE account_id = ? AND leads_id IN (" + s.dialect.eachText() + ")"
 	addGrams := "INSERT INTO lead_grams (rowid, grams) VALUES (?, ?)"
 	dropGrams := "DELETE FROM lead_grams WHERE rowid = ?"
 	if s.dialect == onPostgres {
@@ -149,7 +153,7 @@ func (s *Store) prepareLeadStatements(ctx context.Context) error {
 		into  **sql.Stmt
 		query string
 	}{
-		{&s.lead.known, known}, {&s.lead.insert, insert}, {&s.lead.update, update},
+		{&s.lead.known, s.dialect.knownLeads()}, {&s.lead.insert, insert}, {&s.lead.update, update},
 		{&s.lead.addGrams, addGrams}, {&s.lead.dropGrams, dropGrams},
 		{&s.lead.addRaw, addRaw}, {&s.lead.seePush, seePush},
 		{&s.lead.lastID, "SELECT coalesce(max(id), 0) FROM leads"},

@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -60,8 +61,7 @@ func (a *acceptance) keepRaw(ctx context.Context, leadID int64, lead *models.Lea
 	if lead.Raw == "" || a.arrival == models.Replayed {
 		return nil
 	}
-	var packed *packedRaw
-	signature := ""
+	packed, signature := a.ahead[lead.LeadsID], ""
 	if w := a.pushes[lead.LeadsID]; w != nil {
 		packed, signature = w.packed, w.push.Signature.String()
 	}
@@ -75,6 +75,38 @@ func (a *acceptance) keepRaw(ctx context.Context, leadID int64, lead *models.Lea
 		signature, strings.Join(lead.RawWarnings, "\n"), len(lead.Raw), packed.sealed)
 	if err != nil {
 		return fmt.Errorf("keep a raw event: %w", err)
+	}
+	return nil
+}
+
+// packAhead packs the raw forms that will probably be kept, before the transaction begins: others
+// wait for it. What turns out to be missing is packed then.
+func (a *acceptance) packAhead(ctx context.Context) error {
+	if a.arrival == models.Replayed || !slices.ContainsFunc(a.leads, func(l models.Lead) bool { return l.Raw != "" }) {
+		return nil
+	}
+	list, err := a.idList()
+	if err != nil {
+		return err
+	}
+	rows, err := a.store.readSQL.QueryContext(ctx, a.store.dialect.rebind(a.store.dialect.knownLeads()), a.account.ID, list)
+	if err != nil {
+		return err
+	}
+	known, err := scanKnown(rows)
+	if err != nil {
+		return err
+	}
+	a.ahead = make(map[string]*packedRaw)
+	for i := range a.leads {
+		lead := &a.leads[i]
+		old, ok := known[lead.LeadsID]
+		if lead.Raw == "" || ok && bytes.Equal(old.hash, lead.PullHash) {
+			continue
+		}
+		if a.ahead[lead.LeadsID], err = a.store.packRaw(a.account.ID, lead, a.now, a.arrival); err != nil {
+			return err
+		}
 	}
 	return nil
 }
