@@ -17,6 +17,7 @@ import (
 type background struct {
 	*jobs.Puller
 	*jobs.Schedule
+	*jobs.Replayer
 	leader *store.Leader
 }
 
@@ -55,7 +56,7 @@ func (b background) grant(ctx context.Context, wish string) {
 		_, err = b.RunNow(ctx, wish)
 	}
 	if err != nil && ctx.Err() == nil {
-		b.Log.InfoContext(ctx, "another instance's wish was not granted", "wish", wish, "error", err)
+		b.Puller.Log.InfoContext(ctx, "another instance's wish was not granted", "wish", wish, "error", err)
 	}
 }
 

@@ -20,8 +20,9 @@ type commandLine struct {
 		Create adminCreateCommand `cmd:"" help:"Create a user."`
 	} `cmd:"" help:"Users."`
 	Account struct {
-		Set  accountSetCommand  `cmd:"" help:"Add an advertiser account or change one."`
-		List accountListCommand `cmd:"" help:"List the advertiser accounts."`
+		Set     accountSetCommand     `cmd:"" help:"Add an advertiser account or change one."`
+		List    accountListCommand    `cmd:"" help:"List the advertiser accounts."`
+		PushURL accountPushURLCommand `cmd:"" name:"push-url" help:"Print where the platform pushes an account's leads to."`
 	} `cmd:"" help:"Advertiser accounts."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }

@@ -22,6 +22,7 @@ import (
 	"xiansuo/models"
 	"xiansuo/models/store"
 	"xiansuo/static"
+	"xiansuo/tencent"
 	"xiansuo/web"
 )
 
@@ -69,7 +70,7 @@ func serveMillion(b *testing.B) (address string, jar http.CookieJar) {
 		b.Fatal(err)
 	}
 	handlers.Register(site, handlers.Parts{
-		Store: s, Jobs: background{}, Passwords: web.NewPasswords(), Static: static.Handler(), Now: time.Now,
+		Store: s, Jobs: background{}, Passwords: web.NewPasswords(), Static: static.Handler(), Now: time.Now, Wire: tencent.Pushes{},
 	})
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

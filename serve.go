@@ -47,8 +47,12 @@ type desk struct {
 	ready    func(address string) // hears where the desk is, once it answers; may be nil
 }
 
-// sessionTidying is how often ended sessions are forgotten.
-const sessionTidying = time.Hour
+// How often ended sessions and old raw events are forgotten, and push counts written.
+const (
+	sessionTidying = time.Hour
+	rawTidying     = 10 * time.Minute
+	pushCounting   = 5 * time.Second
+)
 
 // How often is looked whether something is to be read again, and whether somebody asked for a backfill.
 const (
@@ -81,6 +85,7 @@ func (d *desk) serve(ctx context.Context) error {
 	group, ctx := errgroup.WithContext(ctx)
 	puller := &jobs.Puller{Store: d.store, Platform: platform, Log: d.log, Now: d.now, Pause: d.flags.PullPause, Base: ctx}
 	reporter := &jobs.Reporter{Store: d.store, Platform: platform, Log: d.log, Now: d.now}
+	replayer := &jobs.Replayer{Store: d.store, Decode: tencent.Pushes{}, Log: d.log, Now: d.now, Base: ctx}
 	leader := d.store.Leader(d.log)
 	schedule, err := jobs.Start(ctx, jobs.Options{Log: d.log, Now: d.now, History: d.store, Leader: leader, Instance: d.instance()},
 		jobs.Job{Name: "pull", Every: d.flags.PullEvery, Do: puller.PullAll},
@@ -88,17 +93,21 @@ func (d *desk) serve(ctx context.Context) error {
 		jobs.Job{Name: "nightly", Every: rereadLook, Do: puller.CheckDays},
 		jobs.Job{Name: "backfill", Every: backfillLook, Do: puller.BackfillAll},
 		jobs.Job{Name: "report", Every: time.Second, Do: reporter.SendAll},
+		jobs.Job{Name: "push counts", Every: pushCounting, Do: d.store.KeepPushCounts},
+		jobs.Job{Name: "raw events", Every: rawTidying, Do: d.store.DropOldRawEvents},
 		jobs.Job{Name: "sessions", Every: sessionTidying, Do: d.store.DropOldSessions},
 	)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	work := background{puller, schedule, leader}
+	work := background{puller, schedule, replayer, leader}
 	retire := work.standForElection(ctx)
 	handlers.Register(site, handlers.Parts{
 		Store:     d.store,
 		Jobs:      work,
 		Platform:  platform,
+		Wire:      tencent.Pushes{},
+		Base:      address,
 		Passwords: web.NewPasswords(),
 		Token:     token,
 		Static:    static.Handler(),
@@ -112,7 +121,8 @@ func (d *desk) serve(ctx context.Context) error {
 	stopped := schedule.Stop()
 	puller.Wait()
 	retire()
-	return errors.Join(served, stopped)
+	replayer.WaitForReplay()
+	return errors.Join(served, stopped, d.store.KeepPushCounts(context.WithoutCancel(ctx)))
 }
 
 func (d *desk) listen(ctx context.Context) (net.Listener, error) {

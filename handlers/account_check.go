@@ -41,7 +41,10 @@ func (a accountCheck) submit(c *web.Context) error {
 	if c.IsHTMX() {
 		return c.Render(http.StatusOK, templates.AccountCheck(templates.AccountCheckProps{Account: &account, Check: check}))
 	}
-	props := a.formOf(account)
+	props, err := a.formOf(c, account)
+	if err != nil {
+		return err
+	}
 	props.Check = &check
 	return c.Render(http.StatusOK, templates.AccountForm(props))
 }
@@ -80,7 +83,10 @@ func (a accountApply) submit(c *web.Context) error {
 	if c.IsHTMX() {
 		return c.Render(http.StatusOK, templates.AccountApplied(result))
 	}
-	props := a.formOf(account)
+	props, err := a.formOf(c, account)
+	if err != nil {
+		return err
+	}
 	props.Apply = &result
 	return c.Render(code, templates.AccountForm(props))
 }

@@ -25,7 +25,11 @@ func (a accountPages) form(c *web.Context) error {
 	if err != nil {
 		return err
 	}
-	return c.Render(http.StatusOK, templates.AccountForm(a.formOf(account)))
+	props, err := a.formOf(c, account)
+	if err != nil {
+		return err
+	}
+	return c.Render(http.StatusOK, templates.AccountForm(props))
 }
 
 // account is the account of the address.
@@ -38,12 +42,9 @@ func (a accountPages) account(c *web.Context) (models.Account, error) {
 }
 
 // formOf is the form of a stored account.
-func (a accountPages) formOf(account models.Account) templates.AccountFormProps {
-	props := templates.AccountFormProps{Stored: &account, Edit: templates.NewAccountEdit(&account)}
-	if a.pushURL != nil {
-		props.PushURL = a.pushURL(account.ID)
-	}
-	return props
+func (a accountPages) formOf(c *web.Context, account models.Account) (templates.AccountFormProps, error) {
+	push, err := a.pushPanel(c, &account)
+	return templates.AccountFormProps{Stored: &account, Edit: templates.NewAccountEdit(&account), Push: push}, err
 }
 
 // create adds an account: 303 to its form, or the form again with what was typed, 422 when
@@ -81,11 +82,14 @@ func (a accountPages) update(c *web.Context) error {
 	if edit.Version, err = strconv.ParseInt(form.Get("version"), 10, 64); err != nil || edit.Version <= 0 {
 		edit.Version = noVersion
 	}
-	if _, err := a.save(c, edit, bad); err != nil {
-		props := a.formOf(stored)
+	if _, refused := a.save(c, edit, bad); refused != nil {
+		props, err := a.formOf(c, stored)
+		if err != nil {
+			return err
+		}
 		props.Edit = edit
 		props.Edit.Version = stored.Version
-		return a.answerRefusal(c, props, err)
+		return a.answerRefusal(c, props, refused)
 	}
 	c.Notify(templates.NoticeAccountSaved)
 	return c.SeeOther(templates.AccountPath(stored.ID))

@@ -13,7 +13,8 @@ import (
 type accountPages struct {
 	accounts accountKeeper
 	traffic  trafficWatcher
-	pushURL  func(accountID int64) string
+	pushes   pushAddressKeeper
+	base     string // how the platform reaches the desk; empty: pushes are not offered
 }
 
 func (a accountPages) list(c *web.Context) error {

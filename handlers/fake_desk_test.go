@@ -49,6 +49,7 @@ type fakeDesk struct {
 	backfills []models.Backfill
 	ranged    int64
 	countErr  error
+	fakePushes
 }
 
 func (f *fakeDesk) Accounts(context.Context) ([]models.Account, error) {

@@ -121,7 +121,7 @@ func newEmptyBench(t testing.TB) *bench {
 	}
 	b.site = site
 	Register(site, Parts{
-		Store: b.desk, Jobs: b.desk, Platform: b.desk, Now: b.now, Token: b.token,
+		Store: b.desk, Jobs: b.desk, Platform: b.desk, Wire: b.desk, Base: "https://leads.example.com", Now: b.now, Token: b.token,
 		Passwords: web.NewPasswords(), Static: static.Handler(),
 	})
 	b.server = httptest.NewServer(site)

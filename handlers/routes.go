@@ -28,6 +28,9 @@ type keeper interface {
 	pinger
 	reportActor
 	reportKeeper
+	pushKeeper
+	pushAddressKeeper
+	rawKeeper
 }
 
 // background is what the pages need of the jobs.
@@ -35,6 +38,8 @@ type background interface {
 	puller
 	jobRunner
 	rangeCounter
+	nudger
+	replayer
 }
 
 // platform is what the settings ask of the leads platform.
@@ -42,6 +47,13 @@ type platform interface {
 	connectionChecker
 	systemChooser
 	reportWriter
+	sampleSender
+}
+
+// wire reads the platform's form of a lead.
+type wire interface {
+	pushReader
+	rawMasker
 }
 
 // Parts are the rest of the program, as far as the pages need it.
@@ -53,7 +65,8 @@ type Parts struct {
 	Token     *web.SetupToken // nil: set-up in the browser is off
 	Static    http.Handler
 	Now       func() time.Time
-	PushURL   func(accountID int64) string // where the platform pushes leads to; nil: not offered
+	Wire      wire
+	Base      string // how the platform reaches the desk, for push addresses: https://leads.example.com
 }
 
 // route is one address, who may use it, and what answers.
@@ -85,11 +98,14 @@ func routes(p Parts, names *directory) []route {
 	report := leadReport{reports: p.Store, page: page}
 	reports := reportPages{reports: p.Store, accounts: p.Store, traffic: p.Store, writer: p.Platform}
 	status := leadStatus{statuses: p.Store, page: page}
-	accounts := accountPages{accounts: p.Store, traffic: p.Store, pushURL: p.PushURL}
+	accounts := accountPages{accounts: p.Store, traffic: p.Store, pushes: p.Store, base: p.Base}
+	push := accountPush{accounts, p.Platform}
+	raw := rawPages{raw: p.Store, masker: p.Wire, jobs: p.Jobs, leads: p.Store, now: p.Now}
 	backfills := backfillPages{accounts: p.Store, backfills: p.Store, counter: p.Jobs, now: p.Now}
 	sync := syncPages{now: p.Now, accounts: p.Store, traffic: p.Store, jobs: p.Jobs, history: p.Store}
 	return []route{
 		{get, templates.HealthRoute, web.Open, health(p.Store)},
+		{post, templates.HookRoute, web.Open, newPushReceiver(p.Store, p.Wire, p.Jobs, p.Now).receive},
 		{get, templates.StaticRoute, web.Open, files(p.Static)},
 
 		{get, templates.SetupRoute, web.SetUp, setup.form},
@@ -121,6 +137,16 @@ func routes(p Parts, names *directory) []route {
 		{post, templates.AccountPauseRoute, web.Admins, accounts.pause},
 		{post, templates.AccountTestRoute, web.Admins, accountCheck{accounts, p.Platform}.submit},
 		{post, templates.AccountApplyRoute, web.Admins, accountApply{accounts, p.Platform}.submit},
+		{post, templates.AccountPushRoute, web.Admins, push.rules},
+		{post, templates.AccountPushRotateRoute, web.Admins, push.rotate},
+		{post, templates.AccountPushSampleRoute, web.Admins, push.sample},
+
+		{get, templates.RawEventsRoute, web.Admins, raw.show},
+		{post, templates.RawReplayRoute, web.Admins, raw.replay},
+		{get, templates.RawSettingsRoute, web.Admins, raw.settings},
+		{post, templates.RawSettingsRoute, web.Admins, raw.keep},
+		{post, templates.RawReplayAllRoute, web.Admins, raw.replaySince},
+		{post, templates.RawReplayStopRoute, web.Admins, raw.stop},
 
 		{get, templates.SyncRoute, web.Managers, sync.show},
 		{post, templates.SyncPullRoute, web.Managers, sync.pull},

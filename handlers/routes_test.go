@@ -50,6 +50,16 @@ var permissions = map[string]string{
 	"POST /backfills/:backfill/start":                      "MA",
 	"POST /backfills/:backfill/pause":                      "MA",
 	"POST /backfills/:backfill/cancel":                     "MA",
+	"POST /hooks/tencent/:part":                            "GVSMA",
+	"POST /settings/accounts/:account/push":                "A",
+	"POST /settings/accounts/:account/push/rotate":         "A",
+	"POST /settings/accounts/:account/push/sample":         "A",
+	"GET /leads/:lead/raw":                                 "A",
+	"POST /leads/:lead/raw/:event/replay":                  "A",
+	"GET /settings/raw":                                    "A",
+	"POST /settings/raw":                                   "A",
+	"POST /settings/raw/replay":                            "A",
+	"POST /settings/raw/stop":                              "A",
 }
 
 func TestEveryRouteLetsInExactlyItsRoles(t *testing.T) {
@@ -70,7 +80,7 @@ func TestEveryRouteLetsInExactlyItsRoles(t *testing.T) {
 			continue
 		}
 		method, pattern, _ := strings.Cut(route, " ")
-		path := strings.NewReplacer(":lead", "7", ":account", "25610", ":backfill", "3", "/static/*file", static.URL("app.css")).Replace(pattern)
+		path := strings.NewReplacer(":lead", "7", ":account", "25610", ":part", hookPart, ":event", "3", ":backfill", "3", "/static/*file", static.URL("app.css")).Replace(pattern)
 		for letter, client := range clients {
 			if pattern == "/logout" {
 				continue // would end the session for the rest of the walk

@@ -42,6 +42,7 @@ type Puller struct {
 	marking sync.Mutex
 	refused credentialsPause
 	byHand  sync.WaitGroup
+	nudges  nudges
 }
 
 // pullBudget is how long one run catches up on an account. What is left is for the next run: the

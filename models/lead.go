@@ -24,12 +24,16 @@ type Lead struct {
 	Arrival     Arrival // how it first came
 	Preview     bool    // a test lead from the ad preview: kept out of reports and counts (§8.14)
 	PullHash    []byte  // Digest of the last pulled form, to skip unchanged leads
+	Unverified  bool    // a push said something that no pull has confirmed yet: its body is unsigned (§8.16)
 
 	Work        `gorm:"embedded"`
 	WorkVersion int64 // grows with every change of Work
 	WorkedAt    Instant
 	OwnerID     int64 // the user who works the lead; 0 = nobody
 	ReportState ReportState
+
+	Raw         string   `gorm:"-"` // the JSON it was decoded from, without ID numbers; empty: not decoded now
+	RawWarnings []string `gorm:"-"` // what the decoder had to mend in it
 }
 
 // Arrival is how a lead came to us.
@@ -40,7 +44,13 @@ const (
 	Pushed Arrival = "push"
 	// Backfilled leads are history that somebody asked for: no news, so they raise no alarm.
 	Backfilled Arrival = "backfill"
+	// Replayed is the way of a kept raw event through the present decoder: it changes what was
+	// decoded, and neither confirms nor doubts it.
+	Replayed Arrival = "replay"
 )
+
+// IsPull reports whether the form was asked for by us, so that the platform vouches for it.
+func (a Arrival) IsPull() bool { return a == Pulled || a == Backfilled }
 
 // listKeyBits is the share of the list key that holds our id: two thousand million leads.
 const listKeyBits = 31

@@ -7,9 +7,9 @@ type AccountFormProps struct {
 	Stored   *models.Account    // nil: a new account
 	Edit     models.AccountEdit // what the fields show; secrets are never shown again
 	Errors   *models.Invalid
-	Conflict bool   // somebody saved the account since the form was opened (409)
-	Exists   bool   // creating an account whose number is taken (409)
-	PushURL  string // where the platform pushes leads to; empty: not offered
+	Conflict bool       // somebody saved the account since the form was opened (409)
+	Exists   bool       // creating an account whose number is taken (409)
+	Push     *PushProps // nil: not offered
 	Check    *models.ConnectionCheck
 	Apply    *ApplyResult
 }

@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/a-h/templ"
 	"golang.org/x/net/html"
@@ -77,6 +78,11 @@ func samplePages() []page {
 			Account: sampleAccount(), From: "2026-11-22", To: "2026-11-20", Errors: invalid("to", "invalid.days_order"),
 			Refusal: &models.PlatformError{Kind: models.RefusedPermission, Code: 10000, Message: "用户身份验证未通过"},
 		}), false},
+		{"push_sample_refused", PushSampled(models.PushSample{Status: 401, Code: 2001, Error: &models.PlatformError{Kind: models.RefusedPermission, Status: 401, Code: 2001, Message: "wrong signature"}}), false},
+		{"raw_events", RawEvents(sampleRaw()), false},
+		{"raw_events_empty", RawEvents(RawEventsProps{Lead: sampleLead(1)}), false},
+		{"raw_settings", RawSettings(RawSettingsProps{Days: "180", Replay: models.Replay{StartedAt: ago(time.Minute), Leads: 1200, Done: 431, Changed: 7, Failed: 1}}), false},
+		{"raw_settings_invalid", RawSettings(RawSettingsProps{Days: "0", Since: "2027-01-01", Errors: invalid("raw_event_days", "invalid.raw_event_days", "since", WordDate), Replay: models.Replay{StartedAt: ago(time.Minute), FinishedAt: ago(time.Second), Stopped: true}}), false},
 		{"sync_empty", Sync(SyncProps{}), false},
 		{"error_404", ErrorPage(ErrorPageProps{Status: 404}), false},
 		{"error_403_back", ErrorPage(ErrorPageProps{Status: 403, Back: "/leads/4"}), false},

@@ -5,66 +5,82 @@ package templates
 type Notice string
 
 const (
-	NoticeStatusSaved     Notice = "notice.status_saved"
-	NoticeStatusUnchanged Notice = "notice.status_unchanged"
-	NoticeAccountCreated  Notice = "notice.account_created"
-	NoticeAccountSaved    Notice = "notice.account_saved"
-	NoticeAccountPaused   Notice = "notice.account_paused"
-	NoticeAccountResumed  Notice = "notice.account_resumed"
-	NoticePullStarted     Notice = "notice.pull_started"
-	NoticePullRunning     Notice = "notice.pull_running"
-	NoticePullPaused      Notice = "notice.pull_paused" // the account is paused: nothing was pulled
-	NoticeJobRun          Notice = "notice.job_run"
-	NoticeJobRunning      Notice = "notice.job_running"
-	NoticeJobElsewhere    Notice = "notice.job_elsewhere" // another instance was asked to run it
-	NoticeReportCancelled Notice = "notice.report_cancelled"
-	NoticeReportGone      Notice = "notice.report_gone" // too late to cancel, or changed meanwhile
-	NoticeReportAgain     Notice = "notice.report_again"
-	NoticeReportTaken     Notice = "notice.report_taken"
-	NoticeReportsReplayed Notice = "notice.reports_replayed"
-	NoticeReportsGivenUp  Notice = "notice.reports_given_up"
-	NoticeReportsNone     Notice = "notice.reports_none"
-	NoticeBackfillPlanned Notice = "notice.backfill_planned"
-	NoticeBackfillStarted Notice = "notice.backfill_started"
-	NoticeBackfillPaused  Notice = "notice.backfill_paused"
-	NoticeBackfillEnded   Notice = "notice.backfill_ended"
-	NoticeBackfillThere   Notice = "notice.backfill_there" // the day is being fetched already
-	NoticeBackfillMoved   Notice = "notice.backfill_moved" // somebody was faster
-	NoticeSetupDone       Notice = "notice.setup_done"
-	NoticeSignedOut       Notice = "notice.signed_out"
-	NoticeSignInFirst     Notice = "notice.sign_in_first"
+	NoticeStatusSaved      Notice = "notice.status_saved"
+	NoticeStatusUnchanged  Notice = "notice.status_unchanged"
+	NoticeAccountCreated   Notice = "notice.account_created"
+	NoticeAccountSaved     Notice = "notice.account_saved"
+	NoticeAccountPaused    Notice = "notice.account_paused"
+	NoticeAccountResumed   Notice = "notice.account_resumed"
+	NoticePullStarted      Notice = "notice.pull_started"
+	NoticePullRunning      Notice = "notice.pull_running"
+	NoticePullPaused       Notice = "notice.pull_paused" // the account is paused: nothing was pulled
+	NoticeJobRun           Notice = "notice.job_run"
+	NoticeJobRunning       Notice = "notice.job_running"
+	NoticeJobElsewhere     Notice = "notice.job_elsewhere" // another instance was asked to run it
+	NoticeReportCancelled  Notice = "notice.report_cancelled"
+	NoticeReportGone       Notice = "notice.report_gone" // too late to cancel, or changed meanwhile
+	NoticeReportAgain      Notice = "notice.report_again"
+	NoticeReportTaken      Notice = "notice.report_taken"
+	NoticeReportsReplayed  Notice = "notice.reports_replayed"
+	NoticeReportsGivenUp   Notice = "notice.reports_given_up"
+	NoticeReportsNone      Notice = "notice.reports_none"
+	NoticeBackfillPlanned  Notice = "notice.backfill_planned"
+	NoticeBackfillStarted  Notice = "notice.backfill_started"
+	NoticeBackfillPaused   Notice = "notice.backfill_paused"
+	NoticeBackfillEnded    Notice = "notice.backfill_ended"
+	NoticeBackfillThere    Notice = "notice.backfill_there" // the day is being fetched already
+	NoticeBackfillMoved    Notice = "notice.backfill_moved" // somebody was faster
+	NoticeSetupDone        Notice = "notice.setup_done"
+	NoticeSignedOut        Notice = "notice.signed_out"
+	NoticeSignInFirst      Notice = "notice.sign_in_first"
+	NoticePushSaved        Notice = "notice.push_saved"
+	NoticePushRotated      Notice = "notice.push_rotated"
+	NoticeReplayChanged    Notice = "notice.replay_changed"
+	NoticeReplaySame       Notice = "notice.replay_same"
+	NoticeReplayUnreadable Notice = "notice.replay_unreadable"
+	NoticeReplayStarted    Notice = "notice.replay_started"
+	NoticeReplayRunning    Notice = "notice.replay_running"
+	NoticeRawSaved         Notice = "notice.raw_saved"
 )
 
 // notices says of each whether it is good news.
 var notices = map[Notice]bool{
-	NoticeStatusSaved:     true,
-	NoticeStatusUnchanged: false,
-	NoticeAccountCreated:  true,
-	NoticeAccountSaved:    true,
-	NoticeAccountPaused:   true,
-	NoticeAccountResumed:  true,
-	NoticePullStarted:     true,
-	NoticePullRunning:     false,
-	NoticePullPaused:      false,
-	NoticeJobRun:          true,
-	NoticeJobRunning:      false,
-	NoticeJobElsewhere:    true,
-	NoticeReportCancelled: true,
-	NoticeReportGone:      false,
-	NoticeReportAgain:     true,
-	NoticeReportTaken:     true,
-	NoticeReportsReplayed: true,
-	NoticeReportsGivenUp:  true,
-	NoticeReportsNone:     false,
-	NoticeBackfillPlanned: true,
-	NoticeBackfillStarted: true,
-	NoticeBackfillPaused:  true,
-	NoticeBackfillEnded:   true,
-	NoticeBackfillThere:   false,
-	NoticeBackfillMoved:   false,
-	NoticeSetupDone:       true,
-	NoticeSignedOut:       true,
-	NoticeSignInFirst:     false,
+	NoticeStatusSaved:      true,
+	NoticeStatusUnchanged:  false,
+	NoticeAccountCreated:   true,
+	NoticeAccountSaved:     true,
+	NoticeAccountPaused:    true,
+	NoticeAccountResumed:   true,
+	NoticePullStarted:      true,
+	NoticePullRunning:      false,
+	NoticePullPaused:       false,
+	NoticeJobRun:           true,
+	NoticeJobRunning:       false,
+	NoticeJobElsewhere:     true,
+	NoticeReportCancelled:  true,
+	NoticeReportGone:       false,
+	NoticeReportAgain:      true,
+	NoticeReportTaken:      true,
+	NoticeReportsReplayed:  true,
+	NoticeReportsGivenUp:   true,
+	NoticeReportsNone:      false,
+	NoticeBackfillPlanned:  true,
+	NoticeBackfillStarted:  true,
+	NoticeBackfillPaused:   true,
+	NoticeBackfillEnded:    true,
+	NoticeBackfillThere:    false,
+	NoticeBackfillMoved:    false,
+	NoticeSetupDone:        true,
+	NoticeSignedOut:        true,
+	NoticeSignInFirst:      false,
+	NoticePushSaved:        true,
+	NoticePushRotated:      true,
+	NoticeReplayChanged:    true,
+	NoticeReplaySame:       false,
+	NoticeReplayUnreadable: false,
+	NoticeReplayStarted:    true,
+	NoticeReplayRunning:    false,
+	NoticeRawSaved:         true,
 }
 
 // ParseNotice reads what a cookie carried; ok is false for anything that is no notice.

@@ -33,6 +33,17 @@ const (
 	ReportsRoute        = "/reports"
 	ReportsReplayRoute  = "/reports/replay"
 	ReportsDiscardRoute = "/reports/discard"
+	HookRoute           = "/hooks/tencent/:part"
+
+	AccountPushRoute       = "/settings/accounts/:account/push"
+	AccountPushRotateRoute = "/settings/accounts/:account/push/rotate"
+	AccountPushSampleRoute = "/settings/accounts/:account/push/sample"
+
+	RawEventsRoute     = "/leads/:lead/raw"
+	RawReplayRoute     = "/leads/:lead/raw/:event/replay"
+	RawSettingsRoute   = "/settings/raw"
+	RawReplayAllRoute  = "/settings/raw/replay"
+	RawReplayStopRoute = "/settings/raw/stop"
 
 	SyncRoute     = "/sync"
 	SyncPullRoute = "/sync/:account/pull"
@@ -131,7 +142,34 @@ func BackfillPausePath(id int64) string { return fill(BackfillPauseRoute, id) }
 // BackfillCancelPath ends it (POST). What was fetched stays.
 func BackfillCancelPath(id int64) string { return fill(BackfillCancelRoute, id) }
 
-// fill puts an id in the place of a route's one parameter.
+// HookPath is where the platform pushes leads to (POST), with the account's secret part.
+func HookPath(part string) string { return strings.Replace(HookRoute, ":part", part, 1) }
+
+// AccountPushPath changes how pushes are judged (POST `push_algorithm`, `push_window`).
+func AccountPushPath(id int64) string { return fill(AccountPushRoute, id) }
+
+// AccountPushRotatePath gives the account a new push address (POST).
+func AccountPushRotatePath(id int64) string { return fill(AccountPushRotateRoute, id) }
+
+// AccountPushSamplePath sends a signed sample to the push address (POST).
+func AccountPushSamplePath(id int64) string { return fill(AccountPushSampleRoute, id) }
+
+// RawEventsPath shows a lead as it came.
+func RawEventsPath(lead int64) string { return fill(RawEventsRoute, lead) }
+
+// RawReplayPath decodes one raw event of a lead anew (POST).
+func RawReplayPath(lead, event int64) string { return fill(fill(RawReplayRoute, lead), event) }
+
+// RawSettingsPath is how long raw events are kept (GET, POST `raw_event_days`).
+func RawSettingsPath() string { return RawSettingsRoute }
+
+// RawReplayAllPath starts a replay of many (POST `since`); RawReplayStopPath ends it (POST).
+func RawReplayAllPath() string { return RawReplayAllRoute }
+
+// RawReplayStopPath ends a replay of many (POST).
+func RawReplayStopPath() string { return RawReplayStopRoute }
+
+// fill puts an id in the place of a route's first parameter.
 func fill(route string, id int64) string {
 	before, rest, _ := strings.Cut(route, ":")
 	_, after, found := strings.Cut(rest, "/")

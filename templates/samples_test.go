@@ -238,9 +238,36 @@ func sampleAccountForm() AccountFormProps {
 	account := sampleAccount()
 	check := sampleCheck(models.StepSignature)
 	return AccountFormProps{
-		Stored: account, Edit: NewAccountEdit(account), PushURL: "https://leads.example.com/hooks/tencent/0123456789abcdef0123456789abcdef01234567",
+		Stored: account, Edit: NewAccountEdit(account), Push: samplePush(),
 		Check: &check, Apply: &ApplyResult{System: models.IndustrySystem},
 	}
+}
+
+func samplePush() *PushProps {
+	return &PushProps{
+		AccountID: 25610, URL: "https://leads.example.com/hooks/tencent/0123456789abcdef0123456789abcdef01234567",
+		Address: models.PushAddress{AccountID: 25610, OldHash: []byte{1}, OldUntil: sampleNow.Add(20 * time.Hour)},
+		Rules:   models.PushRules{Algorithm: models.SHA1, WindowSeconds: 300},
+		Counts: []models.PushCount{
+			{AccountID: 25610, Outcome: models.PushNew, Count: 1477, LastAt: ago(2 * time.Minute)},
+			{AccountID: 25610, Outcome: models.PushRepeated, Count: 12, LastAt: ago(time.Hour)},
+			{AccountID: 25610, Outcome: models.PushWrongDigest, Count: 3, LastAt: ago(26 * time.Hour)},
+			{AccountID: 25610, Outcome: models.PushWrongTime, Count: 1, LastAt: ago(27 * time.Hour)},
+		},
+		Sample: &models.PushSample{Took: 42 * time.Millisecond, Status: 200, Arrived: true},
+	}
+}
+
+func sampleRaw() RawEventsProps {
+	lead := sampleLead(4)
+	lead.Unverified = true
+	return RawEventsProps{Lead: lead, Events: []RawEventView{
+		{
+			Event: models.RawEvent{ID: 9, At: ago(3 * time.Minute), Source: models.Pushed, Signature: "SHA1/3", Size: 812},
+			Text:  "{\n  \"leads_id\": \"9007199254740994\",\n  \"leads_name\": \"王建国\",\n  \"leads_tel\": \"138****5678\"\n}", Warnings: []string{"bundle: not JSON", "leads_create_time: not a time"},
+		},
+		{Event: models.RawEvent{ID: 4, At: ago(30 * time.Hour), Source: models.Pulled, Size: 2311}},
+	}}
 }
 
 func invalid(pairs ...string) *models.Invalid {

@@ -15,6 +15,10 @@ func jobName(ctx context.Context, name string) string {
 		return T(ctx, "job.nightly")
 	case "backfill":
 		return T(ctx, "job.backfill")
+	case "push counts":
+		return T(ctx, "job.push_counts")
+	case "raw events":
+		return T(ctx, "job.raw_events")
 	case "sessions":
 		return T(ctx, "job.sessions")
 	}

@@ -49,9 +49,11 @@ type leadDecoder struct {
 func decodeLead(object value, accountID int64) (models.Lead, []string, error) {
 	object = value(strings.Clone(string(object)))
 	d := leadDecoder{lead: models.Lead{AccountID: accountID}}
+	hasIDNumber := false
 	for quoted, v := range object.members() {
 		name := quoted.text()
 		if field, ok := wireFields[name]; ok {
+			hasIDNumber = hasIDNumber || field.Name == idNumberName
 			d.setField(field, v)
 			continue
 		}
@@ -68,6 +70,10 @@ func decodeLead(object value, accountID int64) (models.Lead, []string, error) {
 		return models.Lead{}, nil, ErrLeadsID
 	}
 	d.finish()
+	d.lead.Raw, d.lead.RawWarnings = string(object), d.warnings
+	if hasIDNumber {
+		d.lead.Raw = withoutIDNumber(object)
+	}
 	return d.lead, d.warnings, nil
 }
 

@@ -33,9 +33,9 @@ func logAccess(log *slog.Logger, now func() time.Time) gin.HandlerFunc {
 	}
 }
 
-// accessLevel keeps what browsers and monitors ask for all day out of the usual log.
+// accessLevel keeps what browsers, monitors and the platform send all day out of the usual log.
 func accessLevel(route string) slog.Level {
-	if route == "/healthz" || strings.HasPrefix(route, "/static/") {
+	if route == "/healthz" || strings.HasPrefix(route, "/static/") || strings.HasPrefix(route, "/hooks/") {
 		return slog.LevelDebug
 	}
 	return slog.LevelInfo

@@ -24,6 +24,9 @@ func (s *Store) AcceptLeads(ctx context.Context, account models.Account, leads [
 	if len(a.leads) == 0 {
 		return models.Accepted{}, nil
 	}
+	if err := a.packAhead(ctx); err != nil {
+		return models.Accepted{}, s.judge("accept leads", err)
+	}
 	err := s.change(ctx, "accept leads", func(tx *gorm.DB) error {
 		a.orm, a.tx = tx, tx.Statement.ConnPool.(*sql.Tx)
 		return a.run(ctx)
@@ -38,7 +41,7 @@ func (s *Store) AcceptLeads(ctx context.Context, account models.Account, leads [
 	return a.accepted, nil
 }
 
-// acceptance is one run of AcceptLeads.
+// acceptance is one run of AcceptLeads, or one push of a group.
 type acceptance struct {
 	store     *Store
 	orm       *gorm.DB // the transaction, and
@@ -49,6 +52,8 @@ type acceptance struct {
 	leads     []*models.Lead
 	campaigns map[campaign]int64 // numbers learnt in this transaction
 	accepted  models.Accepted
+	ahead     map[string]*packedRaw   // by leads_id: raw forms packed before the transaction
+	pushes    map[string]*waitingPush // by leads_id: those that brought the leads; nil of a pull
 }
 
 // prepare brings the leads to the form in which they are kept: each once, oldest first, so that
@@ -68,12 +73,13 @@ func (a *acceptance) prepare(leads []models.Lead) {
 		if !a.account.KeepIDNumber {
 			lead.IDNumber = ""
 		}
-		if lead.IngestedAt == 0 {
-			lead.IngestedAt = a.now
+		if lead.IngestedAt == 0 || a.arrival == models.Pushed && lead.IngestedAt > a.now.Add(models.MaxPushFuture) {
+			lead.IngestedAt = a.now // whoever can push must not hold the top of the list for years
 		}
 		lead.ReceivedAt, lead.UpdatedAt, lead.Arrival = a.now, a.now, a.arrival
 		lead.Preview = lead.IsPreview()
-		if a.arrival != models.Pushed {
+		lead.Unverified = a.arrival == models.Pushed
+		if a.arrival.IsPull() {
 			lead.PullHash = lead.Digest()
 		}
 		a.leads = append(a.leads, lead)
@@ -117,20 +123,30 @@ type knownLead struct {
 }
 
 func (a *acceptance) known(ctx context.Context) (map[string]knownLead, error) {
+	list, err := a.idList()
+	if err != nil {
+		return nil, err
+	}
+	rows, err := a.tx.StmtContext(ctx, a.store.lead.known).QueryContext(ctx, a.account.ID, list)
+	if err != nil {
+		return nil, err
+	}
+	return scanKnown(rows)
+}
+
+// idList is the leads' ids as a JSON list.
+func (a *acceptance) idList() (string, error) {
 	ids := make([]string, len(a.leads))
 	for i := range a.leads {
 		ids[i] = a.leads[i].LeadsID
 	}
 	list, err := json.Marshal(ids)
-	if err != nil {
-		return nil, err
-	}
-	rows, err := a.tx.StmtContext(ctx, a.store.lead.known).QueryContext(ctx, a.account.ID, string(list))
-	if err != nil {
-		return nil, err
-	}
+	return string(list), err
+}
+
+func scanKnown(rows *sql.Rows) (map[string]knownLead, error) {
 	defer rows.Close() //nolint:errcheck // rows.Err tells
-	known := make(map[string]knownLead, len(ids))
+	known := make(map[string]knownLead)
 	for rows.Next() {
 		var leadsID string
 		var k knownLead
@@ -182,7 +198,11 @@ func (a *acceptance) insertRows(ctx context.Context, fresh []*models.Lead) error
 		if err := addGrams(steady, grams, lead); err != nil {
 			return err
 		}
+		if err := a.keepRaw(ctx, lead.ID, lead); err != nil {
+			return err
+		}
 		a.accepted.New++
+		a.note(lead.LeadsID, models.PushNew)
 	}
 	return nil
 }
@@ -192,7 +212,7 @@ func (a *acceptance) newIDs(ctx context.Context, n int) ([]int64, error) {
 	ids := make([]int64, n)
 	if a.store.dialect == onSQLite { // the only writer: the next number is free
 		var last int64
-		if err := a.tx.QueryRowContext(ctx, "SELECT coalesce(max(id), 0) FROM leads").Scan(&last); err != nil {
+		if err := a.tx.StmtContext(ctx, a.store.lead.lastID).QueryRowContext(ctx).Scan(&last); err != nil {
 			return nil, fmt.Errorf("reserve lead ids: %w", err)
 		}
 		for i := range ids {
@@ -235,8 +255,11 @@ func (a *acceptance) absorb(ctx context.Context, id int64, newer *models.Lead) e
 		a.accepted.Same++
 		return nil
 	}
-	if len(newer.PullHash) > 0 {
-		lead.PullHash = newer.PullHash // next time it is known to be unchanged
+	switch a.arrival {
+	case models.Pulled:
+		lead.PullHash, lead.Unverified = newer.PullHash, false // next time it is known to be unchanged
+	case models.Pushed: // the next pull looks at every field again, and its values win
+		lead.PullHash, lead.Unverified = nil, true
 	}
 	if lead.CampaignRef, err = a.campaignNumber(ctx, &lead); err != nil {
 		return err
@@ -245,6 +268,7 @@ func (a *acceptance) absorb(ctx context.Context, id int64, newer *models.Lead) e
 		a.accepted.Same++
 	} else {
 		a.accepted.Changed++
+		a.note(lead.LeadsID, models.PushChanged)
 		lead.UpdatedAt = a.now
 	}
 	row := append(appendValues([]any{lead.UpdatedAt}, &lead, platformColumns), lead.ID)
@@ -255,6 +279,9 @@ func (a *acceptance) absorb(ctx context.Context, id int64, newer *models.Lead) e
 		return nil
 	}
 	if err := a.reindex(ctx, &lead, changes); err != nil {
+		return err
+	}
+	if err := a.keepRaw(ctx, lead.ID, newer); err != nil {
 		return err
 	}
 	return addChange(a.orm, models.Change{LeadID: lead.ID, At: a.now, Kind: models.ChangePlatform}, changes)

@@ -32,6 +32,7 @@ var platformColumns = func() []leadColumn {
 	columns := []leadColumn{
 		column("submitted_at", func(l *models.Lead) *models.Instant { return &l.SubmittedAt }),
 		column("preview", func(l *models.Lead) *bool { return &l.Preview }),
+		column("unverified", func(l *models.Lead) *bool { return &l.Unverified }),
 		column("summary", func(l *models.Lead) *string { return &l.Summary }),
 		column("campaign_ref", func(l *models.Lead) *int64 { return &l.CampaignRef }),
 		column("pull_hash", func(l *models.Lead) *[]byte { return &l.PullHash }),
@@ -81,6 +82,7 @@ var listColumns = []leadColumn{
 	column("leads_type", func(l *models.Lead) *string { return &l.LeadsType }),
 	column("leads_source", func(l *models.Lead) *string { return &l.LeadsSource }),
 	column("campaign_name", func(l *models.Lead) *string { return &l.CampaignName }),
+	column("unverified", func(l *models.Lead) *bool { return &l.Unverified }),
 }
 
 var listSelect = "SELECT " + names(listColumns, "l.") + " FROM leads l "
@@ -127,28 +129,37 @@ func scanList(rows *sql.Rows, expected int) (leads []models.Lead, err error) {
 	return leads, rows.Err()
 }
 
+// knownLeads asks for those of an account's leads that are stored already.
+func (d dialect) knownLeads() string {
+	return "SELECT id, leads_id, pull_hash FROM leads WHERE account_id = ? AND leads_id IN (" + d.eachText() + ")"
+}
+
 // leadStatements are the prepared statements of AcceptLeads.
 type leadStatements struct {
 	known, insert, update, addGrams, dropGrams *sql.Stmt
+	addRaw, seePush, lastID                    *sql.Stmt
 }
 
 func (s *Store) prepareLeadStatements(ctx context.Context) error {
 	insert := fmt.Sprintf("INSERT INTO leads (%s, %s) VALUES (%s)", names(birthColumns, ""), names(platformColumns, ""),
 		placeholders(len(birthColumns)+len(platformColumns)))
 	update := "UPDATE leads SET updated_at = ?, " + strings.ReplaceAll(names(platformColumns, ""), ", ", " = ?, ") + " = ? WHERE id = ?"
-	known := "SELECT id, leads_id, pull_hash FROM leads WHERE account_id = ? AND leads_id IN (" + s.dialect.eachText() + ")"
 	addGrams := "INSERT INTO lead_grams (rowid, grams) VALUES (?, ?)"
 	dropGrams := "DELETE FROM lead_grams WHERE rowid = ?"
 	if s.dialect == onPostgres {
 		addGrams = "INSERT INTO lead_grams (list_key, grams) VALUES (?, string_to_array(?, ' '))"
 		dropGrams = "DELETE FROM lead_grams WHERE list_key = ?"
 	}
+	seePush := "INSERT INTO push_seen (signed_at, key) VALUES (?, ?) ON CONFLICT DO NOTHING"
+	addRaw := "INSERT INTO raw_events (account_id, lead_id, leads_id, at, source, signature, warnings, size, sealed) VALUES (" + placeholders(9) + ")"
 	for _, p := range []struct {
 		into  **sql.Stmt
 		query string
 	}{
-		{&s.lead.known, known}, {&s.lead.insert, insert}, {&s.lead.update, update},
+		{&s.lead.known, s.dialect.knownLeads()}, {&s.lead.insert, insert}, {&s.lead.update, update},
 		{&s.lead.addGrams, addGrams}, {&s.lead.dropGrams, dropGrams},
+		{&s.lead.addRaw, addRaw}, {&s.lead.seePush, seePush},
+		{&s.lead.lastID, "SELECT coalesce(max(id), 0) FROM leads"},
 	} {
 		statement, err := s.writer.PrepareContext(ctx, s.dialect.rebind(p.query))
 		if err != nil {

@@ -35,6 +35,7 @@ func TestEveryFieldHasItsColumn(t *testing.T) {
 		&models.Lead{}, &models.Account{}, &models.User{}, &models.Session{}, &models.PullState{},
 		&models.OutgoingReport{}, &models.Breaker{}, &models.StrangeAnswer{}, &models.Change{}, &credentialsRow{}, &models.PastRun{},
 		&models.Backfill{}, &models.DayCheck{},
+		&models.PushAddress{}, &models.PushCount{}, &models.RawEvent{},
 	} {
 		parsed, err := schema.Parse(model, &sync.Map{}, schema.NamingStrategy{})
 		if err != nil {

@@ -41,6 +41,8 @@ type Store struct {
 	lead            leadStatements
 	campaigns       campaignNumbers
 	listQueries     listQueries
+	pushes          pushQueue
+	tally           pushTally
 	seal            sealer
 	lock            *os.File
 	postgres        *pgx.ConnConfig // nil on SQLite
@@ -128,12 +130,13 @@ func (s *Store) change(ctx context.Context, act string, do func(tx *gorm.DB) err
 // judge gives a database error its kind for people (models.Err…) and names the act for the log.
 func (s *Store) judge(act string, err error) error {
 	var invalid *models.Invalid
+	var refused *models.PushRefusal
 	switch {
 	case err == nil:
 		return nil
 	case errors.Is(err, gorm.ErrRecordNotFound), errors.Is(err, sql.ErrNoRows):
 		return fmt.Errorf("%s: %w", act, models.ErrNotFound)
-	case errors.As(err, &invalid), errors.Is(err, models.ErrNotFound), errors.Is(err, models.ErrConflict), errors.Is(err, models.ErrUnavailable):
+	case errors.As(err, &invalid), errors.As(err, &refused), errors.Is(err, models.ErrNotFound), errors.Is(err, models.ErrConflict), errors.Is(err, models.ErrUnavailable):
 		return err
 	case s.dialect.unavailable(err):
 		return fmt.Errorf("%s: %w: %w", act, models.ErrUnavailable, err)

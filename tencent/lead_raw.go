@@ -1,0 +1,93 @@
+package tencent
+
+import (
+	"bytes"
+	"encoding/json"
+	"strings"
+
+	"xiansuo/models"
+)
+
+// idNumberName is the field that is not kept in raw forms: most accounts must not store it, and a
+// replay needs it for nothing.
+const idNumberName = "id_number"
+
+// withoutIDNumber is a lead's JSON with its ID number emptied, whatever it is called.
+func withoutIDNumber(object value) string {
+	var b strings.Builder
+	b.Grow(len(object))
+	separator := byte('{')
+	for quoted, v := range object.members() {
+		if isIDNumber(quoted) {
+			v = `""`
+		}
+		b.WriteByte(separator)
+		b.WriteString(string(quoted))
+		b.WriteByte(':')
+		b.WriteString(string(v))
+		separator = ','
+	}
+	b.WriteByte('}')
+	return b.String()
+}
+
+func isIDNumber(quoted value) bool {
+	f, ok := wireFields[quoted.text()]
+	return ok && f.Name == idNumberName
+}
+
+// maxShownRaw bounds what MaskedLead shows, in bytes.
+const maxShownRaw = 256 << 10
+
+// MaskedLead is a lead's raw JSON for people to read: indented, with the personal values masked by
+// field, and whatever looks like a phone or ID number masked wherever it stands. Text that is no
+// JSON object comes back empty.
+func MaskedLead(body []byte) string {
+	object, err := parse(body)
+	if err != nil || !object.isObject() || len(object) > maxShownRaw {
+		return ""
+	}
+	var b strings.Builder
+	b.WriteString("{\n")
+	first := true
+	for quoted, v := range object.members() {
+		if !first {
+			b.WriteString(",\n")
+		}
+		first = false
+		b.WriteString("  " + string(quoted) + ": ")
+		b.WriteString(maskedMember(quoted.text(), v))
+	}
+	b.WriteString("\n}")
+	return b.String()
+}
+
+// maskedMember keeps the value's type where there is nothing to mask: that a number came as a
+// string is what people look here for.
+func maskedMember(name string, v value) string {
+	secrecy := models.Open
+	if f, ok := wireFields[name]; ok {
+		secrecy = f.Secrecy
+	}
+	if secrecy == models.PhoneSecret || secrecy == models.TextSecret {
+		if text := v.text(); text != "" {
+			quoted, err := json.Marshal(models.Mask(text, secrecy))
+			if err != nil {
+				return `""` // cannot be: it is a string
+			}
+			return string(quoted)
+		}
+		return string(v)
+	}
+	if isKey := name == leadsIDName || name == accountIDName; isKey {
+		return string(v)
+	}
+	shown := string(v)
+	if v.depth() > 0 && v.depth() < maxLeadDepth {
+		var indented bytes.Buffer
+		if json.Indent(&indented, []byte(v), "  ", "  ") == nil {
+			shown = indented.String()
+		}
+	}
+	return models.MaskNumbers(shown)
+}
