@@ -256,7 +256,7 @@ func (a *acceptance) absorb(ctx context.Context, id int64, newer *models.Lead) e
 		return nil
 	}
 	switch a.arrival {
-	case models.Pulled:
+	case models.Pulled, models.Backfilled:
 		lead.PullHash, lead.Unverified = newer.PullHash, false // next time it is known to be unchanged
 	case models.Pushed: // the next pull looks at every field again, and its values win
 		lead.PullHash, lead.Unverified = nil, true

@@ -11,7 +11,7 @@ import (
 // observeReports holds what this pull says of leads that we have against what we reported of them.
 // A push is no witness: its body is not signed.
 func (a *acceptance) observeReports(known map[string]knownLead) error {
-	if a.arrival != models.Pulled || !a.account.ConfirmReports || len(known) == 0 {
+	if !a.arrival.IsPull() || !a.account.ConfirmReports || len(known) == 0 {
 		return nil
 	}
 	tags := make(map[int64]string, len(known))
