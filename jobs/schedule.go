@@ -104,6 +104,10 @@ func (s *Schedule) run(ctx context.Context, job Job) {
 	}
 	s.note(job.Name, func(r *models.JobRun) {
 		r.Running, r.LastFinish, r.Panicked, r.LastError = false, models.At(s.now()), panicked, ""
+		if panicked {
+			r.Panics++
+			r.LastPanic = r.LastFinish
+		}
 		if err != nil && ctx.Err() == nil {
 			r.LastError = err.Error()
 		}

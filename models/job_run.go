@@ -9,6 +9,8 @@ type JobRun struct {
 	NextStart  Instant
 	LastError  string // a cause for the log page, nothing personal; empty = it went well
 	Panicked   bool
+	Panics     int     // since the program started
+	LastPanic  Instant // zero: never
 }
 
 // ReportCount is how many of an account's reports wait and how many need a person.

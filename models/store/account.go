@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strconv"
 
@@ -66,7 +67,7 @@ func (s *Store) SaveAccount(ctx context.Context, edit models.AccountEdit, by mod
 				}
 			}
 		}
-		if err := hurryReports(tx, account.ID, now); err != nil {
+		if err := errors.Join(hurryReports(tx, account.ID, now), hurryWechat(tx, account.ID, now)); err != nil {
 			return err
 		}
 		return tx.Select("*").Where("id = ?", account.ID).UpdateColumns(&account).Error

@@ -33,7 +33,7 @@ func TestEveryFieldHasItsColumn(t *testing.T) {
 	s := openHere(t)
 	for _, model := range []any{
 		&models.Lead{}, &models.Account{}, &models.User{}, &models.Session{}, &models.PullState{},
-		&models.OutgoingReport{}, &models.Change{}, &credentialsRow{},
+		&models.OutgoingReport{}, &models.Change{}, &credentialsRow{}, &models.SystemAnswer{}, &wechatRow{},
 	} {
 		parsed, err := schema.Parse(model, &sync.Map{}, schema.NamingStrategy{})
 		if err != nil {
@@ -130,6 +130,13 @@ func TestEachFilterHasItsIndex(t *testing.T) {
 				t.Errorf("%+v: %s", q, plan)
 			}
 		}
+	}
+}
+
+func TestHeldStatusesAreCountedFromAnIndexAlone(t *testing.T) {
+	s := openHere(t)
+	if plan := planOf(t, s, heldWork, 1); !strings.Contains(plan, "COVERING INDEX leads_by_work") {
+		t.Error(plan)
 	}
 }
 
