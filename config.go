@@ -23,6 +23,9 @@ type commandLine struct {
 		Set  accountSetCommand  `cmd:"" help:"Add an advertiser account or change one."`
 		List accountListCommand `cmd:"" help:"List the advertiser accounts."`
 	} `cmd:"" help:"Advertiser accounts."`
+	Wechat struct {
+		Report wechatReportCommand `cmd:"" help:"Report personal-WeChat authorisations from JSON lines."`
+	} `cmd:"" help:"Personal WeChat."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }
 
@@ -42,6 +45,7 @@ type logFlags struct {
 type serveFlags struct {
 	storageFlags `embed:""`
 	logFlags     `embed:""`
+	secureFlags  `embed:""`
 	Addr         string        `default:"127.0.0.1:8080" env:"XIANSUO_ADDR" help:"Address to listen on (${env}). Default: ${default}."`
 	PlatformURL  string        `default:"${platform}" env:"XIANSUO_PLATFORM_URL" placeholder:"URL" help:"Base address of the leads platform (${env}). Default: ${default}."`
 	PublicURL    string        `env:"XIANSUO_PUBLIC_URL" placeholder:"URL" help:"How browsers and the platform reach the desk, e.g. https://leads.example.com (${env})."`
@@ -58,7 +62,7 @@ func (f *serveFlags) Validate() error {
 	if f.PullPause < 0 || f.PullPause > time.Minute {
 		return fmt.Errorf("--pull-pause must be between 0s and 1m")
 	}
-	return nil
+	return f.check(f.PublicURL)
 }
 
 // fromFiles resolves secret settings from the files that <NAME>_FILE variables name.

@@ -59,10 +59,14 @@ func (d *desk) serve(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	address := d.address(listener)
+	entry, err := d.secure(listener)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	address := d.address(entry)
 	site, err := web.NewSite(web.Options{
 		Users: d.store, Sessions: d.store, Log: d.log, Now: d.now,
-		PublicURL: d.flags.PublicURL, TrustedProxies: d.flags.TrustedProxy, Demo: d.demo,
+		PublicURL: d.flags.PublicURL, TrustedProxies: d.flags.TrustedProxy, Demo: d.demo, TLS: entry.tls,
 	})
 	if err != nil {
 		return errors.Join(err, listener.Close())
@@ -75,14 +79,22 @@ func (d *desk) serve(ctx context.Context) error {
 	group, ctx := errgroup.WithContext(ctx)
 	puller := &jobs.Puller{Store: d.store, Platform: platform, Log: d.log, Now: d.now, Pause: d.flags.PullPause, Base: ctx}
 	reporter := &jobs.Reporter{Store: d.store, Platform: platform, Log: d.log, Now: d.now}
+	wechat := &jobs.WechatSender{Store: d.store, Platform: platform, Log: d.log, Now: d.now}
+	watch := &jobs.HealthWatch{
+		Store: d.store, Log: d.log, Now: d.now, Version: versionText(), StartedAt: d.now(), PullEvery: d.flags.PullEvery,
+		Panics: site.Panics, Serving: entry.figures,
+	}
 	schedule, err := jobs.Start(ctx, d.log, d.now,
 		jobs.Job{Name: "pull", Every: d.flags.PullEvery, Do: puller.PullAll},
 		jobs.Job{Name: "report", Every: time.Second, Do: reporter.SendAll},
+		jobs.Job{Name: "wechat", Every: time.Second, Do: wechat.SendAll},
+		jobs.Job{Name: "health", Every: jobs.HealthEvery, Do: watch.Look},
 		jobs.Job{Name: "sessions", Every: sessionTidying, Do: d.store.DropOldSessions},
 	)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
+	watch.Follow(schedule.Runs)
 	handlers.Register(site, handlers.Parts{
 		Store:     d.store,
 		Jobs:      background{puller, schedule},
@@ -91,8 +103,11 @@ func (d *desk) serve(ctx context.Context) error {
 		Token:     token,
 		Static:    static.Handler(),
 		Now:       d.now,
+		Health:    watch,
+		Metrics:   d.flags.MetricsToken,
 	})
-	group.Go(func() error { return web.Serve(ctx, listener, site, d.log) })
+	group.Go(func() error { return web.Serve(ctx, entry, site, d.log) })
+	group.Go(func() error { return d.aside(ctx, group, entry, watch) })
 	if d.ready != nil {
 		d.ready(address)
 	}
@@ -123,11 +138,11 @@ func (d *desk) listen(ctx context.Context) (net.Listener, error) {
 }
 
 // address is where people reach the desk.
-func (d *desk) address(listener net.Listener) string {
+func (d *desk) address(e *entry) string {
 	if d.flags.PublicURL != "" {
 		return strings.TrimSuffix(d.flags.PublicURL, "/")
 	}
-	return "http://" + listener.Addr().String()
+	return e.address()
 }
 
 // announce says where the desk is, and how to set it up while it has no users.

@@ -24,7 +24,11 @@ func (a accountPages) form(c *web.Context) error {
 	if err != nil {
 		return err
 	}
-	return c.Render(http.StatusOK, templates.AccountForm(a.formOf(account)))
+	props, err := a.formOf(c, account)
+	if err != nil {
+		return err
+	}
+	return c.Render(http.StatusOK, templates.AccountForm(props))
 }
 
 // account is the account of the address.
@@ -36,13 +40,19 @@ func (a accountPages) account(c *web.Context) (models.Account, error) {
 	return a.accounts.Account(c.Ctx(), id)
 }
 
-// formOf is the form of a stored account.
-func (a accountPages) formOf(account models.Account) templates.AccountFormProps {
+// formOf is the form of a stored account, with what its status system means.
+func (a accountPages) formOf(c *web.Context, account models.Account) (templates.AccountFormProps, error) {
 	props := templates.AccountFormProps{Stored: &account, Edit: templates.NewAccountEdit(&account)}
 	if a.pushURL != nil {
 		props.PushURL = a.pushURL(account.ID)
 	}
-	return props
+	held, err := a.accounts.HeldWork(c.Ctx(), account.ID)
+	if err != nil {
+		return props, err
+	}
+	props.Effect = account.Rules().EffectOf(held)
+	props.Answers, err = a.accounts.SystemAnswers(c.Ctx(), account.ID)
+	return props, err
 }
 
 // create adds an account: 303 to its form, or the form again with what was typed, 422 when
@@ -78,7 +88,10 @@ func (a accountPages) update(c *web.Context) error {
 		edit.Version = noVersion
 	}
 	if _, err := a.save(c, edit, bad); err != nil {
-		props := a.formOf(stored)
+		props, unread := a.formOf(c, stored)
+		if unread != nil {
+			return unread
+		}
 		props.Edit = edit
 		props.Edit.Version = stored.Version
 		return a.answerRefusal(c, props, err)

@@ -32,6 +32,7 @@ type fakeDesk struct {
 	applied  []models.StatusSystem
 	applyErr error
 	pingErr  error
+	fakeMore
 }
 
 func (f *fakeDesk) Accounts(context.Context) ([]models.Account, error) {

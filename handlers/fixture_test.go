@@ -121,7 +121,7 @@ func newEmptyBench(t testing.TB) *bench {
 	b.site = site
 	Register(site, Parts{
 		Store: b.desk, Jobs: b.desk, Platform: b.desk, Now: b.now, Token: b.token,
-		Passwords: web.NewPasswords(), Static: static.Handler(),
+		Passwords: web.NewPasswords(), Static: static.Handler(), Health: b.desk,
 	})
 	b.server = httptest.NewServer(site)
 	t.Cleanup(b.server.Close)

@@ -24,6 +24,7 @@ type keeper interface {
 	firstAdminMaker
 	userLister
 	pinger
+	wechatKeeper
 }
 
 // background is what the pages need of the jobs.
@@ -47,6 +48,8 @@ type Parts struct {
 	Token     *web.SetupToken // nil: set-up in the browser is off
 	Static    http.Handler
 	Now       func() time.Time
+	Health    healthWatcher
+	Metrics   string                       // token of GET /metrics; empty: not here
 	PushURL   func(accountID int64) string // where the platform pushes leads to; nil: not offered
 }
 
@@ -66,6 +69,7 @@ const (
 func Register(site *web.Site, p Parts) {
 	directory := newDirectory(p.Store, p.Now)
 	site.SyncLight = newSyncLight(p.Store, directory, p.Now).read
+	site.Alarm = alarm(p.Health)
 	for _, r := range routes(p, directory) {
 		site.Handle(r.method, r.pattern, r.guard, r.handle)
 	}
@@ -79,8 +83,10 @@ func routes(p Parts, names *directory) []route {
 	status := leadStatus{statuses: p.Store, page: page}
 	accounts := accountPages{accounts: p.Store, traffic: p.Store, pushURL: p.PushURL}
 	sync := syncPages{accounts: p.Store, traffic: p.Store, jobs: p.Jobs}
+	wechat := wechatPages{reports: p.Store, accounts: p.Store, now: p.Now}
 	return []route{
-		{get, templates.HealthRoute, web.Open, health(p.Store)},
+		{get, templates.HealthRoute, web.Open, health(p.Store, p.Health)},
+		{get, templates.MetricsRoute, web.Open, metricsPage(p.Health, p.Metrics)},
 		{get, templates.StaticRoute, web.Open, files(p.Static)},
 		{http.MethodHead, templates.StaticRoute, web.Open, files(p.Static)},
 
@@ -108,6 +114,11 @@ func routes(p Parts, names *directory) []route {
 		{post, templates.AccountTestRoute, web.Admins, accountCheck{accounts, p.Platform}.submit},
 		{post, templates.AccountApplyRoute, web.Admins, accountApply{accounts, p.Platform}.submit},
 
+		{get, templates.WechatRoute, web.Managers, wechat.show},
+		{post, templates.WechatRoute, web.Managers, wechat.submit},
+		{post, templates.WechatRetryRoute, web.Managers, wechat.retry},
+
+		{get, templates.HealthPageRoute, web.Admins, healthPage(p.Health)},
 		{get, templates.SyncRoute, web.Managers, sync.show},
 		{post, templates.SyncPullRoute, web.Managers, sync.pull},
 	}
@@ -131,6 +142,9 @@ type accountKeeper interface {
 	SaveAccount(ctx context.Context, edit models.AccountEdit, by models.User) (models.Account, error)
 	PauseAccount(ctx context.Context, id int64, paused bool, by models.User) error
 	Credentials(ctx context.Context, accountID int64, p models.Purpose) (models.Credentials, error)
+	HeldWork(ctx context.Context, accountID int64) ([]models.WorkCount, error)
+	SystemAnswers(ctx context.Context, accountID int64) ([]models.SystemAnswer, error)
+	KeepSystemAnswer(ctx context.Context, answer models.SystemAnswer) error
 }
 
 // trafficWatcher knows how pulling and reporting stand.

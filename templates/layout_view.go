@@ -30,6 +30,7 @@ func colorScheme(theme Theme) string {
 type menuEntry struct {
 	Menu              Menu
 	Path, Label, Icon string
+	More              bool // on a phone it stands in the user's menu, where there is room
 }
 
 // menuOf are the entries that the user may open.
@@ -38,12 +39,16 @@ func menuOf(ctx context.Context) []menuEntry {
 	if user == nil {
 		return nil
 	}
-	entries := []menuEntry{{LeadsMenu, LeadsPath(), T(ctx, "nav.leads"), "inbox"}}
+	entries := []menuEntry{{Menu: LeadsMenu, Path: LeadsPath(), Label: T(ctx, "nav.leads"), Icon: "inbox"}}
 	if mayManage(ctx) {
-		entries = append(entries, menuEntry{SyncMenu, SyncPath(), T(ctx, "nav.sync"), "refresh"})
+		entries = append(entries,
+			menuEntry{Menu: WechatMenu, Path: WechatPath(), Label: T(ctx, "nav.wechat"), Icon: "brand-wechat", More: true},
+			menuEntry{Menu: SyncMenu, Path: SyncPath(), Label: T(ctx, "nav.sync"), Icon: "refresh"})
 	}
 	if user.CanAdminister() {
-		entries = append(entries, menuEntry{AccountsMenu, AccountsPath(), T(ctx, "nav.settings"), "settings"})
+		entries = append(entries,
+			menuEntry{Menu: HealthMenu, Path: HealthPath(), Label: T(ctx, "nav.health"), Icon: "heartbeat", More: true},
+			menuEntry{Menu: AccountsMenu, Path: AccountsPath(), Label: T(ctx, "nav.settings"), Icon: "settings"})
 	}
 	return entries
 }

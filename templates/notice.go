@@ -14,6 +14,9 @@ const (
 	NoticePullStarted     Notice = "notice.pull_started"
 	NoticePullRunning     Notice = "notice.pull_running"
 	NoticePullPaused      Notice = "notice.pull_paused" // the account is paused: nothing was pulled
+	NoticeWechatAdded     Notice = "notice.wechat_added"
+	NoticeWechatKnown     Notice = "notice.wechat_known" // the same authorisation was there already
+	NoticeWechatRetried   Notice = "notice.wechat_retried"
 	NoticeSetupDone       Notice = "notice.setup_done"
 	NoticeSignedOut       Notice = "notice.signed_out"
 	NoticeSignInFirst     Notice = "notice.sign_in_first"
@@ -30,6 +33,9 @@ var notices = map[Notice]bool{
 	NoticePullStarted:     true,
 	NoticePullRunning:     false,
 	NoticePullPaused:      false,
+	NoticeWechatAdded:     true,
+	NoticeWechatKnown:     false,
+	NoticeWechatRetried:   true,
 	NoticeSetupDone:       true,
 	NoticeSignedOut:       true,
 	NoticeSignInFirst:     false,
@@ -46,6 +52,7 @@ const (
 	WordLoginFailed     = "invalid.login"             // field "password"
 	WordTooManyAttempts = "invalid.too_many_attempts" // field "password"; Limit = minutes to wait
 	WordSetupToken      = "invalid.setup_token"       // field "token"
+	WordTime            = "invalid.time"              // field "action_time"
 	WordDate            = "invalid.date"              // fields "from", "to"
 	WordChoice          = "invalid.choice"            // a filter with an unknown value
 	WordNumber          = "invalid.number"            // a field that must be a whole number

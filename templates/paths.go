@@ -31,6 +31,12 @@ const (
 
 	SyncRoute     = "/sync"
 	SyncPullRoute = "/sync/:account/pull"
+
+	WechatRoute      = "/wechat"
+	WechatRetryRoute = "/wechat/:report/retry"
+
+	HealthPageRoute = "/health"
+	MetricsRoute    = "/metrics"
 )
 
 // HomePath is where a signed-in user starts.
@@ -86,6 +92,15 @@ func SyncPath() string { return SyncRoute }
 
 // SyncPullPath pulls an account now (POST).
 func SyncPullPath(account int64) string { return fill(SyncPullRoute, account) }
+
+// WechatPath lists the reports of WeChat authorisations (GET `state`, `before`) and adds one (POST).
+func WechatPath() string { return WechatRoute }
+
+// WechatRetryPath puts a failed report back into the queue (POST).
+func WechatRetryPath(id int64) string { return fill(WechatRetryRoute, id) }
+
+// HealthPath is the page that says what is well and what is not.
+func HealthPath() string { return HealthPageRoute }
 
 // fill puts an id in the place of a route's one parameter.
 func fill(route string, id int64) string {

@@ -194,7 +194,7 @@ func sampleAccountForm() AccountFormProps {
 	check := sampleCheck(models.StepSignature)
 	return AccountFormProps{
 		Stored: account, Edit: NewAccountEdit(account), PushURL: "https://leads.example.com/hooks/tencent/0123456789abcdef0123456789abcdef01234567",
-		Check: &check, Apply: &ApplyResult{System: models.IndustrySystem},
+		Check: &check, Apply: &ApplyResult{System: models.IndustrySystem}, Effect: sampleEffect(), Answers: sampleAnswers(),
 	}
 }
 

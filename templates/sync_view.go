@@ -13,6 +13,10 @@ func jobName(ctx context.Context, name string) string {
 		return T(ctx, "job.pull")
 	case "report":
 		return T(ctx, "job.report")
+	case "wechat":
+		return T(ctx, "job.wechat")
+	case "health":
+		return T(ctx, "job.health")
 	case "sessions":
 		return T(ctx, "job.sessions")
 	}
