@@ -71,7 +71,7 @@ type Health struct {
 }
 
 // Worst is the worst light of all signs.
-func (h *Health) Worst() Light {
+func (h Health) Worst() Light {
 	worst := LightGreen
 	for i := range h.Signs {
 		if h.Signs[i].Light.Severity() > worst.Severity() {

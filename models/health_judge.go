@@ -92,7 +92,9 @@ func (f *HealthFigures) pullSign(a *AccountFigures) HealthSign {
 	}
 	sign.Span = f.At.Sub(a.Pull.SucceededAt)
 	amber, red := f.PullLimits()
-	sign.Light = pick(sign.Span > red, sign.Span > amber || a.Pull.LastKind != "")
+	// What has a sign of its own is not said twice.
+	elsewhere := a.Pull.LastKind == RefusedPermission || a.Pull.LastKind == Incomplete
+	sign.Light = pick(sign.Span > red, sign.Span > amber || a.Pull.LastKind != "" && !elsewhere)
 	return sign
 }
 

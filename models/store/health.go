@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 
 	"xiansuo/models"
 )
@@ -75,7 +76,7 @@ func (s *Store) Arrivals(ctx context.Context, accountID int64, from, to models.I
 		Leads     int
 		Low, High int64
 	}
-	err := s.read.WithContext(ctx).Raw(arrivals, accountID, models.ListKeyFloor(from), models.ListKeyFloor(to.Add(1000))-1).Scan(&rows).Error
+	err := s.read.WithContext(ctx).Raw(arrivals, accountID, models.ListKeyFloor(from), models.ListKeyFloor(to.Add(time.Second))-1).Scan(&rows).Error
 	if err != nil {
 		return models.Arrivals{}, s.judge("count arrivals", err)
 	}
