@@ -2,6 +2,7 @@ package templates
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"time"
 
@@ -20,7 +21,7 @@ type healthGroup struct {
 	Signs     []models.HealthSign
 }
 
-// groups keeps the order of the signs; the desk's own group has no account.
+// groups puts what is worst first and keeps the order otherwise; the desk's own group has no account.
 func (p *HealthProps) groups(ctx context.Context) []healthGroup {
 	var groups []healthGroup
 	for _, sign := range p.Health.Signs {
@@ -34,6 +35,12 @@ func (p *HealthProps) groups(ctx context.Context) []healthGroup {
 		last := &groups[len(groups)-1]
 		last.Signs = append(last.Signs, sign)
 	}
+	for i := range groups {
+		slices.SortStableFunc(groups[i].Signs, func(a, b models.HealthSign) int { return b.Light.Severity() - a.Light.Severity() })
+	}
+	slices.SortStableFunc(groups, func(a, b healthGroup) int {
+		return b.Signs[0].Light.Severity() - a.Signs[0].Light.Severity()
+	})
 	return groups
 }
 
