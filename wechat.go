@@ -111,7 +111,7 @@ func (c *wechatReportCommand) queue(ctx context.Context, t terminal, s *store.St
 		var invalid *models.Invalid
 		switch {
 		case errors.As(err, &invalid):
-			fmt.Fprintf(t.err, "line %d: %s\n", number, lineWords(invalid))
+			fmt.Fprintf(t.err, "line %d: %s\n", number, lineWords(ctx, invalid))
 		case errors.Is(err, errLine):
 			fmt.Fprintf(t.err, "line %d: %v\n", number, err)
 		default:
@@ -180,8 +180,8 @@ func jsonCause(err error) string {
 	return "no JSON object"
 }
 
-func lineWords(invalid *models.Invalid) string {
-	ctx := templates.WithLanguage(context.Background(), models.English)
+func lineWords(ctx context.Context, invalid *models.Invalid) string {
+	ctx = templates.WithLanguage(ctx, models.English)
 	parts := make([]string, len(invalid.Fields))
 	for i, field := range invalid.Fields {
 		parts[i] = field.Field + ": " + templates.FieldWords(ctx, field)
