@@ -24,6 +24,9 @@ type commandLine struct {
 		List    accountListCommand    `cmd:"" help:"List the advertiser accounts."`
 		PushURL accountPushURLCommand `cmd:"" name:"push-url" help:"Print where the platform pushes an account's leads to."`
 	} `cmd:"" help:"Advertiser accounts."`
+	Wechat struct {
+		Report wechatReportCommand `cmd:"" help:"Report personal-WeChat authorisations from JSON lines."`
+	} `cmd:"" help:"Personal WeChat."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }
 
@@ -43,6 +46,7 @@ type logFlags struct {
 type serveFlags struct {
 	storageFlags `embed:""`
 	logFlags     `embed:""`
+	secureFlags  `embed:""`
 	Addr         string        `default:"127.0.0.1:8080" env:"XIANSUO_ADDR" help:"Address to listen on (${env}). Default: ${default}."`
 	PlatformURL  string        `default:"${platform}" env:"XIANSUO_PLATFORM_URL" placeholder:"URL" help:"Base address of the leads platform (${env}). Default: ${default}."`
 	PublicURL    string        `env:"XIANSUO_PUBLIC_URL" placeholder:"URL" help:"How browsers and the platform reach the desk, e.g. https://leads.example.com (${env})."`
@@ -63,7 +67,7 @@ func (f *serveFlags) Validate() error {
 	if f.ReportSettle < time.Second || f.ReportSettle > 10*time.Minute {
 		return fmt.Errorf("--report-settle must be between 1s and 10m")
 	}
-	return nil
+	return f.check(f.PublicURL)
 }
 
 // fromFiles resolves secret settings from the files that <NAME>_FILE variables name.

@@ -27,14 +27,16 @@ import (
 
 // program is the whole program on a port of its own, beside a simulated platform.
 type program struct {
-	t        *testing.T
-	sim      *simulator.Simulator
-	address  string
-	printed  *notes // standard output
-	logged   *notes // standard error
-	dir      string
-	database string
-	stop     func() error
+	t         *testing.T
+	sim       *simulator.Simulator
+	address   string
+	printed   *notes // standard output
+	logged    *notes // standard error
+	dir       string
+	database  string
+	args      []string        // more flags
+	transport *http.Transport // of its browsers; nil: the usual
+	stop      func() error
 }
 
 // notes is a writer that tests read while the program writes.
@@ -90,6 +92,7 @@ func mustRun(t *testing.T, prepare ...func(p *program)) *program {
 	if p.database != "" {
 		args = append(args, "--database", p.database)
 	}
+	args = append(args, p.args...)
 	go func() { done <- run(ctx, args, terminal{strings.NewReader(""), p.printed, p.logged}) }()
 	p.stop = sync.OnceValue(func() error {
 		cancel()
@@ -113,7 +116,7 @@ func mustRun(t *testing.T, prepare ...func(p *program)) *program {
 	return p
 }
 
-var addressForm = regexp.MustCompile(`http://127\.0\.0\.1:\d+`)
+var addressForm = regexp.MustCompile(`https?://(127\.0\.0\.1|leads\.test):\d+`)
 
 // wait polls until something is there: the program works in the background.
 func (p *program) wait(what string, look func() string) string {
@@ -140,7 +143,11 @@ func (p *program) browser() *browser {
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	return &browser{p, &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
+	transport := http.DefaultTransport
+	if p.transport != nil {
+		transport = p.transport
+	}
+	return &browser{p, &http.Client{Jar: jar, Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
 }
 
 type page struct {

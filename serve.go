@@ -69,10 +69,14 @@ func (d *desk) serve(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	address := d.address(listener)
+	entry, err := d.secure(listener)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	address := d.address(entry)
 	site, err := web.NewSite(web.Options{
 		Users: d.store, Sessions: d.store, Log: d.log, Now: d.now,
-		PublicURL: d.flags.PublicURL, TrustedProxies: d.flags.TrustedProxy, Demo: d.demo,
+		PublicURL: d.flags.PublicURL, TrustedProxies: d.flags.TrustedProxy, Demo: d.demo, TLS: entry.tls,
 	})
 	if err != nil {
 		return errors.Join(err, listener.Close())
@@ -85,6 +89,11 @@ func (d *desk) serve(ctx context.Context) error {
 	group, ctx := errgroup.WithContext(ctx)
 	puller := &jobs.Puller{Store: d.store, Platform: platform, Log: d.log, Now: d.now, Pause: d.flags.PullPause, Base: ctx}
 	reporter := &jobs.Reporter{Store: d.store, Platform: platform, Log: d.log, Now: d.now}
+	wechat := &jobs.WechatSender{Store: d.store, Platform: platform, Log: d.log, Now: d.now}
+	watch := &jobs.HealthWatch{
+		Store: d.store, Log: d.log, Now: d.now, Version: versionText(), StartedAt: d.now(), PullEvery: d.flags.PullEvery,
+		Panics: site.Panics, Serving: entry.figures,
+	}
 	replayer := &jobs.Replayer{Store: d.store, Decode: tencent.Pushes{}, Log: d.log, Now: d.now, Base: ctx}
 	leader := d.store.Leader(d.log)
 	schedule, err := jobs.Start(ctx, jobs.Options{Log: d.log, Now: d.now, History: d.store, Leader: leader, Instance: d.instance()},
@@ -95,11 +104,14 @@ func (d *desk) serve(ctx context.Context) error {
 		jobs.Job{Name: "report", Every: time.Second, Do: reporter.SendAll},
 		jobs.Job{Name: "push counts", Every: pushCounting, Do: d.store.KeepPushCounts},
 		jobs.Job{Name: "raw events", Every: rawTidying, Do: d.store.DropOldRawEvents},
+		jobs.Job{Name: "wechat", Every: time.Second, Do: wechat.SendAll},
+		jobs.Job{Name: "health", Every: jobs.HealthEvery, Do: watch.Look},
 		jobs.Job{Name: "sessions", Every: sessionTidying, Do: d.store.DropOldSessions},
 	)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
+	watch.Follow(schedule.Runs)
 	work := background{puller, schedule, replayer, leader}
 	retire := work.standForElection(ctx)
 	handlers.Register(site, handlers.Parts{
@@ -112,8 +124,11 @@ func (d *desk) serve(ctx context.Context) error {
 		Token:     token,
 		Static:    static.Handler(),
 		Now:       d.now,
+		Health:    watch,
+		Metrics:   d.flags.MetricsToken,
 	})
-	group.Go(func() error { return web.Serve(ctx, listener, site, d.log) })
+	group.Go(func() error { return web.Serve(ctx, entry, site, d.log) })
+	group.Go(func() error { return d.aside(ctx, group, entry, watch) })
 	if d.ready != nil {
 		d.ready(address)
 	}
@@ -144,11 +159,11 @@ func listen(ctx context.Context, address string) (net.Listener, error) {
 }
 
 // address is where people reach the desk.
-func (d *desk) address(listener net.Listener) string {
+func (d *desk) address(e *entry) string {
 	if d.flags.PublicURL != "" {
 		return strings.TrimSuffix(d.flags.PublicURL, "/")
 	}
-	return "http://" + listener.Addr().String()
+	return e.address()
 }
 
 // announce says where the desk is, and how to set it up while it has no users.

@@ -74,11 +74,17 @@ func (a accountApply) submit(c *web.Context) error {
 	ctx, cancel := context.WithTimeout(c.Ctx(), platformPatience)
 	defer cancel()
 	result, code := templates.ApplyResult{System: account.StatusSystem}, http.StatusOK
+	answer := models.SystemAnswer{AccountID: account.ID, UserName: c.User.Name, StatusSystem: account.StatusSystem, Industry: account.Industry}
 	if err := a.platform.SetStatusSystem(ctx, credentials, account.StatusSystem); err != nil {
 		if !errors.As(err, &result.Error) {
 			return err
 		}
 		code = http.StatusBadGateway
+		answer.Kind, answer.Code, answer.Message = result.Error.Kind, result.Error.Code, result.Error.Message
+	}
+	// Kept even when the visitor went away meanwhile: the platform has changed.
+	if err := a.accounts.KeepSystemAnswer(context.WithoutCancel(c.Ctx()), answer); err != nil {
+		return err
 	}
 	if c.IsHTMX() {
 		return c.Render(http.StatusOK, templates.AccountApplied(result))

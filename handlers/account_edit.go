@@ -41,10 +41,20 @@ func (a accountPages) account(c *web.Context) (models.Account, error) {
 	return a.accounts.Account(c.Ctx(), id)
 }
 
-// formOf is the form of a stored account.
+// formOf is the form of a stored account, with what its status system means.
 func (a accountPages) formOf(c *web.Context, account models.Account) (templates.AccountFormProps, error) {
-	push, err := a.pushPanel(c, &account)
-	return templates.AccountFormProps{Stored: &account, Edit: templates.NewAccountEdit(&account), Push: push}, err
+	props := templates.AccountFormProps{Stored: &account, Edit: templates.NewAccountEdit(&account)}
+	var err error
+	if props.Push, err = a.pushPanel(c, &account); err != nil {
+		return props, err
+	}
+	held, err := a.accounts.HeldWork(c.Ctx(), account.ID)
+	if err != nil {
+		return props, err
+	}
+	props.Effect = account.Rules().EffectOf(held)
+	props.Answers, err = a.accounts.SystemAnswers(c.Ctx(), account.ID)
+	return props, err
 }
 
 // create adds an account: 303 to its form, or the form again with what was typed, 422 when

@@ -156,3 +156,17 @@ func TestSyncShowsEveryAccount(t *testing.T) {
 	b.expect(got, 200)
 	b.shows(got, "口腔门诊", "/sync/25610/pull")
 }
+
+func TestThePlatformsAnswerAboutAStatusSystemIsKeptAndItsEffectIsToldBefore(t *testing.T) {
+	b := newBench(t).as(admin)
+	b.desk.held = []models.WorkCount{{ConvertStatus: models.StatusHighIntentionCustomer, Leads: 37, Waiting: 2}, {ConvertStatus: models.StatusAddWeixin, Leads: 3}}
+	b.shows(b.get("/settings/accounts/25610"), "已标状态的 40 条线索中，37 条的状态在这个体系里不存在", "高意向客户", "其中 2 条还在待回传")
+	b.desk.applyErr = &models.PlatformError{Kind: models.RefusedUnknown, Code: 60080, Message: "子账户不能切换"}
+	b.expect(b.post("/settings/accounts/25610/apply-status-system", nil), 502)
+	b.desk.applyErr = nil
+	b.expect(b.post("/settings/accounts/25610/apply-status-system", nil), 200)
+	if len(b.desk.answers) != 2 || b.desk.answers[0].Kind != "" || b.desk.answers[1].Code != 60080 || b.desk.answers[1].UserName != admin.Name {
+		t.Errorf("%+v", b.desk.answers)
+	}
+	b.shows(b.get("/settings/accounts/25610"), "平台的历次答复", "子账户不能切换", admin.Name)
+}

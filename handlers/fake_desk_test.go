@@ -50,6 +50,7 @@ type fakeDesk struct {
 	ranged    int64
 	countErr  error
 	fakePushes
+	fakeMore
 }
 
 func (f *fakeDesk) Accounts(context.Context) ([]models.Account, error) {

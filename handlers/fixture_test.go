@@ -122,7 +122,7 @@ func newEmptyBench(t testing.TB) *bench {
 	b.site = site
 	Register(site, Parts{
 		Store: b.desk, Jobs: b.desk, Platform: b.desk, Wire: b.desk, Base: "https://leads.example.com", Now: b.now, Token: b.token,
-		Passwords: web.NewPasswords(), Static: static.Handler(),
+		Passwords: web.NewPasswords(), Static: static.Handler(), Health: b.desk,
 	})
 	b.server = httptest.NewServer(site)
 	t.Cleanup(b.server.Close)

@@ -31,6 +31,7 @@ type keeper interface {
 	pushKeeper
 	pushAddressKeeper
 	rawKeeper
+	wechatKeeper
 }
 
 // background is what the pages need of the jobs.
@@ -67,6 +68,8 @@ type Parts struct {
 	Now       func() time.Time
 	Wire      wire
 	Base      string // how the platform reaches the desk, for push addresses: https://leads.example.com
+	Health    healthWatcher
+	Metrics   string // token of GET /metrics; empty: not here
 }
 
 // route is one address, who may use it, and what answers.
@@ -85,6 +88,7 @@ const (
 func Register(site *web.Site, p Parts) {
 	directory := newDirectory(p.Store, p.Now)
 	site.SyncLight = newSyncLight(p.Store, directory, p.Now).read
+	site.Alarm = alarm(p.Health)
 	for _, r := range routes(p, directory) {
 		site.Handle(r.method, r.pattern, r.guard, r.handle)
 	}
@@ -103,8 +107,10 @@ func routes(p Parts, names *directory) []route {
 	raw := rawPages{raw: p.Store, masker: p.Wire, jobs: p.Jobs, leads: p.Store, now: p.Now}
 	backfills := backfillPages{accounts: p.Store, backfills: p.Store, counter: p.Jobs, now: p.Now}
 	sync := syncPages{now: p.Now, accounts: p.Store, traffic: p.Store, jobs: p.Jobs, history: p.Store}
+	wechat := wechatPages{reports: p.Store, accounts: p.Store, now: p.Now}
 	return []route{
-		{get, templates.HealthRoute, web.Open, health(p.Store)},
+		{get, templates.HealthRoute, web.Open, health(p.Store, p.Health)},
+		{get, templates.MetricsRoute, web.Open, metricsPage(p.Health, p.Metrics)},
 		{post, templates.HookRoute, web.Open, newPushReceiver(p.Store, p.Wire, p.Jobs, p.Now).receive},
 		{get, templates.StaticRoute, web.Open, files(p.Static)},
 
@@ -148,6 +154,11 @@ func routes(p Parts, names *directory) []route {
 		{post, templates.RawReplayAllRoute, web.Admins, raw.replaySince},
 		{post, templates.RawReplayStopRoute, web.Admins, raw.stop},
 
+		{get, templates.WechatRoute, web.Managers, wechat.show},
+		{post, templates.WechatRoute, web.Managers, wechat.submit},
+		{post, templates.WechatRetryRoute, web.Managers, wechat.retry},
+
+		{get, templates.HealthPageRoute, web.Admins, healthPage(p.Health)},
 		{get, templates.SyncRoute, web.Managers, sync.show},
 		{post, templates.SyncPullRoute, web.Managers, sync.pull},
 		{post, templates.JobRunRoute, web.Admins, sync.runJob},
@@ -178,6 +189,9 @@ type accountKeeper interface {
 	SaveAccount(ctx context.Context, edit models.AccountEdit, by models.User) (models.Account, error)
 	PauseAccount(ctx context.Context, id int64, paused bool, by models.User) error
 	Credentials(ctx context.Context, accountID int64, p models.Purpose) (models.Credentials, error)
+	HeldWork(ctx context.Context, accountID int64) ([]models.WorkCount, error)
+	SystemAnswers(ctx context.Context, accountID int64) ([]models.SystemAnswer, error)
+	KeepSystemAnswer(ctx context.Context, answer models.SystemAnswer) error
 }
 
 // trafficWatcher knows how pulling and reporting stand.

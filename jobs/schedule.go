@@ -184,6 +184,10 @@ func (s *Schedule) run(ctx context.Context, e *entry) {
 	}
 	s.note(func() {
 		e.state.Running, e.state.LastFinish, e.state.Panicked, e.state.LastError = false, past.FinishedAt, panicked, past.Error
+		if panicked {
+			e.state.Panics++
+			e.state.LastPanic = past.FinishedAt
+		}
 		close(e.ended)
 		e.ended = make(chan struct{})
 	})

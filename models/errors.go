@@ -2,6 +2,7 @@ package models
 
 import (
 	"errors"
+	"fmt"
 	"strconv"
 	"strings"
 )
@@ -12,6 +13,8 @@ var (
 	ErrNotAllowed  = errors.New("not allowed")
 	ErrConflict    = errors.New("changed by somebody else meanwhile")
 	ErrUnavailable = errors.New("not available now")
+	// ErrFull is an ErrUnavailable: there is no room to write. Reading goes on.
+	ErrFull = fmt.Errorf("%w: the disk is full", ErrUnavailable)
 )
 
 // FieldError is one thing wrong with one field of a form: a key of the pages' words, and a
@@ -69,6 +72,7 @@ const (
 	RefusedInternal   Refusal = "internal"   // 1100–1199: try again later
 	RefusedPermission Refusal = "permission" // 2000–2099, 10000: the credentials are wrong
 	RefusedParameter  Refusal = "parameter"  // 2100–2199: never succeeds unchanged
+	RefusedRepeated   Refusal = "repeated"   // the uuid of a WeChat report is known already (§5)
 	RefusedUnknown    Refusal = "unknown"    // an answer nobody documented
 	FailedDNS         Refusal = "dns"
 	FailedTLS         Refusal = "tls"
@@ -109,5 +113,5 @@ func (e *PlatformError) Unwrap() error { return e.Err }
 
 // Transient reports whether the same call may succeed later.
 func (e *PlatformError) Transient() bool {
-	return e.Kind != RefusedPermission && e.Kind != RefusedParameter
+	return e.Kind != RefusedPermission && e.Kind != RefusedParameter && e.Kind != RefusedRepeated
 }

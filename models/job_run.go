@@ -9,7 +9,9 @@ type JobRun struct {
 	NextStart  Instant
 	LastError  string // a cause for the log page, nothing personal; empty = it went well
 	Panicked   bool
-	Elsewhere  bool // another instance on the same database runs the jobs
+	Panics     int     // since the program started
+	LastPanic  Instant // zero: never
+	Elsewhere  bool    // another instance on the same database runs the jobs
 }
 
 // PastRun is one run of a job that is over. A job that runs every second has its uneventful runs

@@ -65,6 +65,9 @@ func NewListKey(ingested Instant, id int64) int64 {
 // ListKeyFloor is the lowest list key of leads ingested at or after the instant.
 func ListKeyFloor(at Instant) int64 { return clampSeconds(at) << listKeyBits }
 
+// ListKeyTime is the ingestion second of a list key.
+func ListKeyTime(key int64) Instant { return Instant(key>>listKeyBits) * 1000 }
+
 func clampSeconds(at Instant) int64 {
 	return min(max(int64(at)/1000, 0), 1<<32-1)
 }

@@ -12,6 +12,8 @@ type AccountFormProps struct {
 	Push     *PushProps // nil: not offered
 	Check    *models.ConnectionCheck
 	Apply    *ApplyResult
+	Effect   models.SystemEffect   // of the stored status system on what leads hold
+	Answers  []models.SystemAnswer // what the platform said of it before, newest first
 }
 
 // ApplyResult is what became of setting the status system on the platform.

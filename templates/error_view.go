@@ -30,6 +30,8 @@ func errorTitle(ctx context.Context, status int) string {
 		return T(ctx, "error.502.title")
 	case 503:
 		return T(ctx, "error.503.title")
+	case 507:
+		return T(ctx, "error.507.title")
 	}
 	return T(ctx, "error.500.title")
 }
@@ -58,6 +60,8 @@ func errorHelp(ctx context.Context, status int) string {
 		return T(ctx, "error.502.help")
 	case 503:
 		return T(ctx, "error.503.help")
+	case 507:
+		return T(ctx, "error.507.help")
 	}
 	return T(ctx, "error.500.help")
 }

@@ -31,7 +31,7 @@ func colorScheme(theme Theme) string {
 type menuEntry struct {
 	Menu              Menu
 	Path, Label, Icon string
-	Desk              bool // in the sidebar only: a phone's tabs are few
+	More              bool // on a phone it stands in the user's menu, where there is room
 }
 
 // menuOf are the entries that the user may open.
@@ -42,11 +42,15 @@ func menuOf(ctx context.Context) []menuEntry {
 	}
 	entries := []menuEntry{{Menu: LeadsMenu, Path: LeadsPath(), Label: T(ctx, "nav.leads"), Icon: "inbox"}}
 	if mayManage(ctx) {
-		entries = append(entries, menuEntry{Menu: ReportsMenu, Path: ReportsPath(), Label: T(ctx, "nav.reports"), Icon: "send", Desk: true})
-		entries = append(entries, menuEntry{Menu: SyncMenu, Path: SyncPath(), Label: T(ctx, "nav.sync"), Icon: "refresh"})
+		entries = append(entries,
+			menuEntry{Menu: WechatMenu, Path: WechatPath(), Label: T(ctx, "nav.wechat"), Icon: "brand-wechat", More: true},
+			menuEntry{Menu: ReportsMenu, Path: ReportsPath(), Label: T(ctx, "nav.reports"), Icon: "send", More: true},
+			menuEntry{Menu: SyncMenu, Path: SyncPath(), Label: T(ctx, "nav.sync"), Icon: "refresh"})
 	}
 	if user.CanAdminister() {
-		entries = append(entries, menuEntry{Menu: AccountsMenu, Path: AccountsPath(), Label: T(ctx, "nav.settings"), Icon: "settings"})
+		entries = append(entries,
+			menuEntry{Menu: HealthMenu, Path: HealthPath(), Label: T(ctx, "nav.health"), Icon: "heartbeat", More: true},
+			menuEntry{Menu: AccountsMenu, Path: AccountsPath(), Label: T(ctx, "nav.settings"), Icon: "settings"})
 	}
 	return entries
 }

@@ -41,6 +41,9 @@ const (
 	NoticeReplayStarted    Notice = "notice.replay_started"
 	NoticeReplayRunning    Notice = "notice.replay_running"
 	NoticeRawSaved         Notice = "notice.raw_saved"
+	NoticeWechatAdded      Notice = "notice.wechat_added"
+	NoticeWechatKnown      Notice = "notice.wechat_known" // the same authorisation was there already
+	NoticeWechatRetried    Notice = "notice.wechat_retried"
 )
 
 // notices says of each whether it is good news.
@@ -81,6 +84,9 @@ var notices = map[Notice]bool{
 	NoticeReplayStarted:    true,
 	NoticeReplayRunning:    false,
 	NoticeRawSaved:         true,
+	NoticeWechatAdded:      true,
+	NoticeWechatKnown:      false,
+	NoticeWechatRetried:    true,
 }
 
 // ParseNotice reads what a cookie carried; ok is false for anything that is no notice.
@@ -94,6 +100,7 @@ const (
 	WordLoginFailed     = "invalid.login"             // field "password"
 	WordTooManyAttempts = "invalid.too_many_attempts" // field "password"; Limit = minutes to wait
 	WordSetupToken      = "invalid.setup_token"       // field "token"
+	WordTime            = "invalid.time"              // field "action_time"
 	WordDate            = "invalid.date"              // fields "from", "to"
 	WordChoice          = "invalid.choice"            // a filter with an unknown value
 	WordNumber          = "invalid.number"            // a field that must be a whole number

@@ -45,6 +45,7 @@ type Page struct {
 	Path      string // path and query of a GET of this page: where the switches return to
 	Now       models.Instant
 	Sync      SyncLight
+	Alarm     Alarm
 	Notices   []Notice // said once: what the last act did
 }
 
@@ -53,6 +54,12 @@ type SyncLight struct {
 	Accounts int            // that are not paused
 	Failing  int            // of those, whose last pull failed or whose reports are refused
 	At       models.Instant // the newest complete pull
+}
+
+// Alarm is the banner that admins see on every page while something is red.
+type Alarm struct {
+	Count int               // of what is red
+	First models.HealthSign // the first of it
 }
 
 type pageKey struct{}
@@ -85,6 +92,8 @@ const (
 	SyncMenu     Menu = "sync"
 	ReportsMenu  Menu = "reports"
 	AccountsMenu Menu = "accounts"
+	WechatMenu   Menu = "wechat"
+	HealthMenu   Menu = "health"
 	NoMenu       Menu = ""
 )
 

@@ -54,6 +54,12 @@ const (
 	BackfillStartRoute  = "/backfills/:backfill/start"
 	BackfillPauseRoute  = "/backfills/:backfill/pause"
 	BackfillCancelRoute = "/backfills/:backfill/cancel"
+
+	WechatRoute      = "/wechat"
+	WechatRetryRoute = "/wechat/:report/retry"
+
+	HealthPageRoute = "/health"
+	MetricsRoute    = "/metrics"
 )
 
 // HomePath is where a signed-in user starts.
@@ -169,7 +175,16 @@ func RawReplayAllPath() string { return RawReplayAllRoute }
 // RawReplayStopPath ends a replay of many (POST).
 func RawReplayStopPath() string { return RawReplayStopRoute }
 
-// fill puts an id in the place of a route's first parameter.
+// WechatPath lists the reports of WeChat authorisations (GET `state`, `before`) and adds one (POST).
+func WechatPath() string { return WechatRoute }
+
+// WechatRetryPath puts a failed report back into the queue (POST).
+func WechatRetryPath(id int64) string { return fill(WechatRetryRoute, id) }
+
+// HealthPath is the page that says what is well and what is not.
+func HealthPath() string { return HealthPageRoute }
+
+// fill puts an id in the place of a route's one parameter.
 func fill(route string, id int64) string {
 	before, rest, _ := strings.Cut(route, ":")
 	_, after, found := strings.Cut(rest, "/")

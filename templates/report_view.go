@@ -103,6 +103,8 @@ func refusalWords(ctx context.Context, kind models.Refusal) string {
 		return T(ctx, "refusal.permission")
 	case models.RefusedParameter:
 		return T(ctx, "refusal.parameter")
+	case models.RefusedRepeated:
+		return T(ctx, "refusal.repeated")
 	case models.FailedDNS:
 		return T(ctx, "refusal.dns")
 	case models.FailedTLS:

@@ -239,7 +239,7 @@ func sampleAccountForm() AccountFormProps {
 	check := sampleCheck(models.StepSignature)
 	return AccountFormProps{
 		Stored: account, Edit: NewAccountEdit(account), Push: samplePush(),
-		Check: &check, Apply: &ApplyResult{System: models.IndustrySystem},
+		Check: &check, Apply: &ApplyResult{System: models.IndustrySystem}, Effect: sampleEffect(), Answers: sampleAnswers(),
 	}
 }
 

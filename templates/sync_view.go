@@ -19,6 +19,10 @@ func jobName(ctx context.Context, name string) string {
 		return T(ctx, "job.push_counts")
 	case "raw events":
 		return T(ctx, "job.raw_events")
+	case "wechat":
+		return T(ctx, "job.wechat")
+	case "health":
+		return T(ctx, "job.health")
 	case "sessions":
 		return T(ctx, "job.sessions")
 	}

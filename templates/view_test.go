@@ -287,6 +287,36 @@ func TestSyncLightSaysTheWorstFirst(t *testing.T) {
 	}
 }
 
+func TestOnlyAdminsSeeTheAlarm(t *testing.T) {
+	for role, want := range map[models.Role]bool{models.Admin: true, models.Manager: false} {
+		shell := samplePage(models.Chinese, AutoTheme)
+		shell.User.Role = role
+		if role == models.Admin { // package web fills it for admins alone
+			health := sampleHealth()
+			shell.Alarm = AlarmOf(&health)
+		}
+		text := render(t, page{component: LeadList(sampleList(1))}, shell)
+		if got := strings.Contains(text, "项故障：华北家居"); got != want {
+			t.Errorf("%s sees the alarm: %v", role, got)
+		}
+	}
+}
+
+func TestEverySignHasWordsAndAdvice(t *testing.T) {
+	for name := range signTitles {
+		for _, l := range models.Languages {
+			sign := models.HealthSign{Name: name, Light: models.LightRed}
+			if title := signTitle(at(l), &sign); strings.Contains(title, "health.") {
+				t.Errorf("%s has no title", name)
+			}
+			advice := signAdvice(at(l), &sign)
+			if never := name == models.HealthDatabase || name == models.HealthVersion; (advice == "") != never {
+				t.Errorf("%s: advice %q", name, advice)
+			}
+		}
+	}
+}
+
 func TestOnlyAdminsSeeTheSettings(t *testing.T) {
 	for role, want := range map[models.Role]bool{models.Admin: true, models.Manager: false, models.Sales: false, models.Viewer: false} {
 		shell := samplePage(models.Chinese, AutoTheme)

@@ -2,7 +2,9 @@ package tencent
 
 import (
 	"context"
+	"errors"
 	"net/http"
+	"strings"
 
 	"xiansuo/models"
 )
@@ -29,9 +31,9 @@ const (
 	loginWechat = 12
 )
 
-// ReportWechat reports a personal-WeChat friend authorisation (§5). It must not be sent twice: the
-// platform refuses a uuid it knows (§8.22). A missing field is *models.Invalid, without a call;
-// other errors as Client says.
+// ReportWechat reports a personal-WeChat friend authorisation (§5). The platform refuses a uuid it
+// knows (§8.22): that refusal is of the kind models.RefusedRepeated. A missing field is
+// *models.Invalid, without a call; other errors as Client says.
 func (c *Client) ReportWechat(ctx context.Context, cred models.Credentials, a models.WechatAuthorisation) error {
 	if err := checkAuthorisation(a); err != nil {
 		return err
@@ -45,7 +47,29 @@ func (c *Client) ReportWechat(ctx context.Context, cred models.Credentials, a mo
 		return err
 	}
 	_, err = c.do(ctx, cred, call{method: http.MethodPost, path: "leads/report_personal_wechat", body: body})
+	if refused, ok := errors.AsType[*models.PlatformError](err); ok && saysRepeated(refused) {
+		refused.Kind = models.RefusedRepeated
+	}
 	return err
+}
+
+// repeatedWords are how a platform says that it has seen a uuid before. Its code is undocumented.
+var repeatedWords = []string{"重复", "已存在", "已上报", "已使用", "repeat", "duplicat", "already"}
+
+func saysRepeated(refused *models.PlatformError) bool {
+	if refused.Kind != models.RefusedParameter && refused.Kind != models.RefusedUnknown {
+		return false
+	}
+	message := strings.ToLower(refused.Message)
+	if !strings.Contains(message, "uuid") {
+		return false
+	}
+	for _, word := range repeatedWords {
+		if strings.Contains(message, word) {
+			return true
+		}
+	}
+	return false
 }
 
 func checkAuthorisation(a models.WechatAuthorisation) error {

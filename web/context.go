@@ -60,6 +60,15 @@ func (c *Context) user() *models.User {
 // SignedIn reports whether the visitor is a user.
 func (c *Context) SignedIn() bool { return c.User.ID != 0 }
 
+// Admits finds out who the visitor is on an address that is open to everybody, and whether they may
+// see what a guard keeps: for answers that hold more for some.
+func (c *Context) Admits(guard Guard) (bool, error) {
+	if err := c.site.identify(c); err != nil {
+		return false, err
+	}
+	return guard.Admits(c.user()), nil
+}
+
 // ID is the number in the address's parameter. What is no number is a page that does not exist.
 func (c *Context) ID(parameter string) (int64, error) {
 	id, err := strconv.ParseInt(c.Param(parameter), 10, 64)

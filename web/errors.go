@@ -44,6 +44,8 @@ func statusOf(err error) int {
 		return http.StatusMethodNotAllowed
 	case errors.As(err, &platform):
 		return http.StatusBadGateway
+	case errors.Is(err, models.ErrFull):
+		return http.StatusInsufficientStorage
 	case errors.Is(err, models.ErrUnavailable), errors.Is(err, context.DeadlineExceeded):
 		return http.StatusServiceUnavailable
 	}
@@ -80,7 +82,7 @@ func (s *Site) answerError(c *Context, err error) {
 // errorLevel: what the visitor did wrong is no trouble of ours.
 func errorLevel(status int) slog.Level {
 	switch {
-	case status == http.StatusBadGateway, status == http.StatusServiceUnavailable:
+	case status == http.StatusBadGateway, status == http.StatusServiceUnavailable, status == http.StatusInsufficientStorage:
 		return slog.LevelWarn
 	case status >= http.StatusInternalServerError:
 		return slog.LevelError

@@ -29,6 +29,7 @@ func TestEveryErrorHasItsStatus(t *testing.T) {
 		{models.ErrConflict, 409},
 		{invalid, 422},
 		{models.ErrUnavailable, 503},
+		{models.ErrFull, 507},
 		{&models.PlatformError{Kind: models.RefusedInternal}, 502},
 		{&models.PlatformError{Kind: models.FailedTimeout, Err: context.DeadlineExceeded}, 502},
 		{&http.MaxBytesError{Limit: 1}, 413},

@@ -7,6 +7,8 @@ import (
 	"runtime/debug"
 
 	"github.com/gin-gonic/gin"
+
+	"xiansuo/models"
 )
 
 // HandlerFunc answers a request, or returns the error that the site answers in its place.
@@ -32,6 +34,11 @@ func (s *Site) serve(guard Guard, handle HandlerFunc) gin.HandlerFunc {
 	}
 }
 
+// Panics is how many handlers panicked since the start, and when the last one did.
+func (s *Site) Panics() (count int64, last models.Instant) {
+	return s.panics.Load(), models.Instant(s.lastPanic.Load())
+}
+
 // recoverPanics turns a panic into the page of an internal error. The stack goes to the log
 // without the request's headers, which hold the session and may hold signatures.
 func (s *Site) recoverPanics(gc *gin.Context) {
@@ -43,6 +50,8 @@ func (s *Site) recoverPanics(gc *gin.Context) {
 		if cause == http.ErrAbortHandler { //nolint:errorlint // net/http compares it the same way
 			panic(cause)
 		}
+		s.panics.Add(1)
+		s.lastPanic.Store(int64(models.At(s.now())))
 		s.log.ErrorContext(gc.Request.Context(), "a handler panicked",
 			slog.String("request", requestID(gc)), slog.String("route", gc.FullPath()),
 			slog.Any("cause", cause), slog.String("stack", string(debug.Stack())))

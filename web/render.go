@@ -127,5 +127,8 @@ func (c *Context) page() templates.Page {
 	if page.User != nil && c.site.SyncLight != nil {
 		page.Sync = c.site.SyncLight(c.Ctx())
 	}
+	if c.User.CanAdminister() && c.SignedIn() && c.site.Alarm != nil {
+		page.Alarm = c.site.Alarm()
+	}
 	return page
 }

@@ -29,6 +29,7 @@ type Options struct {
 	Log            *slog.Logger
 	Now            func() time.Time
 	PublicURL      string   // how browsers reach the desk; https makes cookies secure
+	TLS            bool     // the desk is reached by HTTPS whatever the public URL says
 	TrustedProxies []string // whose X-Forwarded-For is believed; normally none
 	Demo           bool     // a banner on every page
 }
@@ -38,6 +39,8 @@ type Site struct {
 	// SyncLight fills the lamp on every page of a signed-in user. It is set before the first
 	// request, or never.
 	SyncLight func(context.Context) templates.SyncLight
+	// Alarm fills the banner on every page of an admin, likewise. It must not wait for anything.
+	Alarm func() templates.Alarm
 
 	engine   *gin.Engine
 	users    userFinder
@@ -50,6 +53,8 @@ type Site struct {
 	pages    map[string]bool // patterns that answer a GET
 	hasUsers atomic.Bool     // once true, true for good: the last admin cannot be removed
 	render   renderer
+
+	panics, lastPanic atomic.Int64
 }
 
 // NewSite makes a site without routes.
@@ -58,7 +63,7 @@ func NewSite(o Options) (*Site, error) {
 	if err != nil {
 		return nil, fmt.Errorf("public URL: %w", err)
 	}
-	https := public.Scheme == "https"
+	https := o.TLS || public.Scheme == "https"
 	gin.SetMode(gin.ReleaseMode)
 	s := &Site{
 		engine:   gin.New(),

@@ -70,6 +70,9 @@ func (s *Store) SaveAccount(ctx context.Context, edit models.AccountEdit, by mod
 				}
 			}
 		}
+		if err := hurryWechat(tx, account.ID, now); err != nil {
+			return err
+		}
 		return tx.Select("*").Where("id = ?", account.ID).UpdateColumns(&account).Error
 	})
 	if err != nil {

@@ -85,6 +85,19 @@ func (d dialect) duplicate(err error) bool {
 	return false
 }
 
+// full reports whether there is no room to write.
+func (d dialect) full(err error) bool {
+	var onFile *sqlite.Error
+	var onServer *pgconn.PgError
+	switch {
+	case errors.As(err, &onFile):
+		return onFile.Code()&0xFF == sqliteFull
+	case errors.As(err, &onServer):
+		return onServer.Code == "53100" // disk_full
+	}
+	return false
+}
+
 // unavailable reports whether the database, and not the statement, is at fault: a full disk, a
 // lost server.
 func (d dialect) unavailable(err error) bool {

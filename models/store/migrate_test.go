@@ -36,6 +36,7 @@ func TestEveryFieldHasItsColumn(t *testing.T) {
 		&models.OutgoingReport{}, &models.Breaker{}, &models.StrangeAnswer{}, &models.Change{}, &credentialsRow{}, &models.PastRun{},
 		&models.Backfill{}, &models.DayCheck{},
 		&models.PushAddress{}, &models.PushCount{}, &models.RawEvent{},
+		&models.SystemAnswer{}, &wechatRow{},
 	} {
 		parsed, err := schema.Parse(model, &sync.Map{}, schema.NamingStrategy{})
 		if err != nil {
@@ -105,5 +106,12 @@ func TestANewerSchemaIsRefusedInWords(t *testing.T) {
 	}
 	if _, err = Open(context.Background(), Options{Dir: dir}); err == nil || !strings.Contains(err.Error(), "newer") {
 		t.Fatalf("%v", err)
+	}
+}
+
+func TestHeldStatusesAreCountedFromAnIndexAlone(t *testing.T) {
+	s := openHere(t)
+	if plan := planOf(t, s, heldWork, 1); !strings.Contains(plan, "COVERING INDEX leads_by_work") {
+		t.Error(plan)
 	}
 }

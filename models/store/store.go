@@ -49,6 +49,8 @@ type Store struct {
 	now             func() time.Time
 	settle          time.Duration
 	stopTidying     func()
+	dir             string
+	trouble         writeTrouble
 }
 
 const (
@@ -62,7 +64,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if err := os.MkdirAll(o.Dir, 0o700); err != nil {
 		return nil, fmt.Errorf("the data folder %s cannot be made (%w): name another with --data", o.Dir, pathCause(err))
 	}
-	s := &Store{now: o.Now, stopTidying: func() {}}
+	s := &Store{now: o.Now, stopTidying: func() {}, dir: o.Dir}
 	if s.now == nil {
 		s.now = time.Now
 	}
@@ -138,6 +140,9 @@ func (s *Store) judge(act string, err error) error {
 		return fmt.Errorf("%s: %w", act, models.ErrNotFound)
 	case errors.As(err, &invalid), errors.As(err, &refused), errors.Is(err, models.ErrNotFound), errors.Is(err, models.ErrConflict), errors.Is(err, models.ErrUnavailable):
 		return err
+	case s.dialect.full(err):
+		s.trouble.note(s.instant())
+		return fmt.Errorf("%s: %w: %w", act, models.ErrFull, err)
 	case s.dialect.unavailable(err):
 		return fmt.Errorf("%s: %w: %w", act, models.ErrUnavailable, err)
 	}
