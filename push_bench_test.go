@@ -200,26 +200,23 @@ func BenchmarkDurablePushes(b *testing.B) {
 	s := storetest.New(b, time.Now)
 	h := openHook(b, s, time.Now)
 	h.pushMany(b, 0, 500, pushConnections, 0) // connections, campaigns, code pages
-	for b.Loop() {
-		took, elapsed := h.pushMany(b, 1_000_000, 20_000, pushConnections, 0)
-		rate := float64(len(took)) / elapsed.Seconds()
-		b.ReportMetric(rate, "pushes/s")
-		b.Logf("flat out: %.0f durable pushes/s (limit %d), p50 %v, p99 %v", rate, limitPushes, percentile(took, 50), percentile(took, 99))
-		if rate < limitPushes {
-			b.Errorf("MISSED: %.0f pushes/s", rate)
-		}
-		took, _ = h.pushMany(b, 2_000_000, 10_000, pushConnections, 1000)
-		p99 := percentile(took, 99)
-		b.ReportMetric(float64(p99.Microseconds())/1000, "p99-ms-at-1000/s")
-		b.Logf("at 1,000/s: p50 %v, p99 %v (limit %v), worst %v", percentile(took, 50), p99, limitPush1000, took[len(took)-1])
-		if p99 > limitPush1000 {
-			b.Errorf("MISSED: p99 %v", p99)
-		}
-		n, err := s.CountLeads(b.Context(), models.LeadQuery{})
-		if err != nil || n <= models.MaxCount {
-			b.Errorf("%d leads stored: %v", n, err)
-		}
-		break // the leads are no longer new
+	took, elapsed := h.pushMany(b, 1_000_000, 20_000, pushConnections, 0)
+	rate := float64(len(took)) / elapsed.Seconds()
+	b.ReportMetric(rate, "pushes/s")
+	b.Logf("flat out: %.0f durable pushes/s (limit %d), p50 %v, p99 %v", rate, limitPushes, percentile(took, 50), percentile(took, 99))
+	if rate < limitPushes {
+		b.Errorf("MISSED: %.0f pushes/s", rate)
+	}
+	took, _ = h.pushMany(b, 2_000_000, 10_000, pushConnections, 1000)
+	p99 := percentile(took, 99)
+	b.ReportMetric(float64(p99.Microseconds())/1000, "p99-ms-at-1000/s")
+	b.Logf("at 1,000/s: p50 %v, p99 %v (limit %v), worst %v", percentile(took, 50), p99, limitPush1000, took[len(took)-1])
+	if p99 > limitPush1000 {
+		b.Errorf("MISSED: p99 %v", p99)
+	}
+	n, err := s.CountLeads(b.Context(), models.LeadQuery{})
+	if err != nil || n <= models.MaxCount {
+		b.Errorf("%d leads stored: %v", n, err)
 	}
 }
 
@@ -237,23 +234,20 @@ func BenchmarkPushesWhilePulling(b *testing.B) {
 		b.Fatal(err)
 	}
 	puller := &jobs.Puller{Store: s, Platform: client, Log: slog.New(slog.DiscardHandler), Now: time.Now, Base: b.Context()}
-	for b.Loop() {
-		pulled := make(chan error, 1)
-		begun := time.Now()
-		go func() { pulled <- puller.PullAll(b.Context()) }()
-		took, _ := h.pushMany(b, 3_000_000, 500, pushConnections, 100)
-		p99 := percentile(took, 99)
-		b.ReportMetric(float64(p99.Microseconds())/1000, "p99-ms")
-		b.Logf("at 100/s while pulling: p50 %v, p99 %v (limit %v)", percentile(took, 50), p99, limitPush100)
-		if p99 > limitPush100 {
-			b.Errorf("MISSED: p99 %v", p99)
-		}
-		if err := <-pulled; err != nil {
-			b.Error(err)
-		}
-		b.Logf("60,000 leads were pulled beside it in %v", time.Since(begun).Round(10*time.Millisecond))
-		break
+	pulled := make(chan error, 1)
+	begun := time.Now()
+	go func() { pulled <- puller.PullAll(b.Context()) }()
+	took, _ := h.pushMany(b, 3_000_000, 500, pushConnections, 100)
+	p99 := percentile(took, 99)
+	b.ReportMetric(float64(p99.Microseconds())/1000, "p99-ms")
+	b.Logf("at 100/s while pulling: p50 %v, p99 %v (limit %v)", percentile(took, 50), p99, limitPush100)
+	if p99 > limitPush100 {
+		b.Errorf("MISSED: p99 %v", p99)
 	}
+	if err := <-pulled; err != nil {
+		b.Error(err)
+	}
+	b.Logf("60,000 leads were pulled beside it in %v", time.Since(begun).Round(10*time.Millisecond))
 }
 
 func serveQuietly(t testing.TB, handler http.Handler) (address string) {

@@ -79,8 +79,8 @@ func maskedMember(name string, v value) string {
 		}
 		return string(v)
 	}
-	if isKey := name == leadsIDName || name == accountIDName; isKey {
-		return string(v)
+	if isID(name) {
+		return string(v) // an id may look like a phone number
 	}
 	shown := string(v)
 	if v.depth() > 0 && v.depth() < maxLeadDepth {
@@ -90,4 +90,12 @@ func maskedMember(name string, v value) string {
 		}
 	}
 	return models.MaskNumbers(shown)
+}
+
+// isID reports whether a member of this name is an id of the platform's.
+func isID(name string) bool {
+	if f, known := wireFields[name]; known {
+		return strings.HasSuffix(f.Name, "_id")
+	}
+	return name == leadsIDName || name == accountIDName
 }

@@ -104,8 +104,8 @@ func TestARawFormHoldsNoIDNumberUnderAnyName(t *testing.T) {
 
 func TestAShownRawFormIsMaskedByFieldAndKeepsItsTypes(t *testing.T) {
 	shown := MaskedLead([]byte(`{"leads_id":9007199254740993,"account_id":"25610","leads_name":"王建国","leads_tel":13810005678,"leads_wechat":"wx_secret",
-		"leads_address":"长安街一号","leads_email":"","bundle":"{\"备用\":\"13900001111\"}","new_field":{"call":["13700002222",1]},"age":36,"leads_qq":null}`))
-	for _, want := range []string{`"leads_id": 9007199254740993`, `"account_id": "25610"`, "王建国", `"138****5678"`, `"w****"`, `"长****"`, `"leads_email": ""`, `"age": 36`, `"leads_qq": null`, "备用"} {
+		"leads_address":"长安街一号","leads_email":"","bundle":"{\"备用\":\"13900001111\"}","new_field":{"call":["13700002222",1]},"age":36,"leads_qq":null,"ad_id":13810001234}`))
+	for _, want := range []string{`"leads_id": 9007199254740993`, `"account_id": "25610"`, "王建国", `"138****5678"`, `"w****"`, `"长****"`, `"leads_email": ""`, `"age": 36`, `"leads_qq": null`, `"ad_id": 13810001234`, "备用"} {
 		if !strings.Contains(shown, want) {
 			t.Errorf("lacks %s:\n%s", want, shown)
 		}

@@ -131,6 +131,7 @@ func (a *acceptance) known(ctx context.Context) (map[string]knownLead, error) {
 	if err != nil {
 		return nil, err
 	}
+	defer rows.Close() //nolint:errcheck // rows.Err tells
 	return scanKnown(rows)
 }
 
@@ -145,7 +146,6 @@ func (a *acceptance) idList() (string, error) {
 }
 
 func scanKnown(rows *sql.Rows) (map[string]knownLead, error) {
-	defer rows.Close() //nolint:errcheck // rows.Err tells
 	known := make(map[string]knownLead)
 	for rows.Next() {
 		var leadsID string

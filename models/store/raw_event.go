@@ -93,6 +93,7 @@ func (a *acceptance) packAhead(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	defer rows.Close() //nolint:errcheck // rows.Err tells
 	known, err := scanKnown(rows)
 	if err != nil {
 		return err
@@ -202,8 +203,8 @@ func (s *Store) RawEventDays(ctx context.Context) (int, error) {
 		return models.RawEventDays, nil
 	}
 	days, err := strconv.Atoi(string(kept[0].Value))
-	if err != nil || models.CheckRawEventDays(days) != nil {
-		return models.RawEventDays, nil
+	if err != nil {
+		return 0, fmt.Errorf("read the setting %s: %w", rawEventDaysName, err)
 	}
 	return days, nil
 }
