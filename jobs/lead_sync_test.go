@@ -251,15 +251,16 @@ func TestNothingIsLostWhileThePlatformFailsInEveryWay(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		for range hours * 12 { // steps of five minutes
+		for step := range hours * 12 { // of five minutes
 			for range dice.IntN(12) {
 				w.ingest(time.Duration(dice.Int64N(int64(5 * time.Minute))))
 			}
-			switch dice.IntN(12) {
-			case 0: // a burst of more than a page
-				for range 230 {
+			if step%8 == 3 { // a burst of several pages
+				for range 450 {
 					w.ingest(time.Duration(dice.Int64N(int64(2 * time.Minute))))
 				}
+			}
+			switch dice.IntN(12) {
 			case 1: // late by up to two days
 				w.ingest(time.Duration(dice.Int64N(int64(47 * time.Hour))))
 			case 2: // stopped in the middle
