@@ -157,14 +157,12 @@ func (s *Schedule) RunAll() {
 
 // run runs a job once. The run ends early when this instance no longer leads.
 func (s *Schedule) run(ctx context.Context, e *entry) {
-	term, leads := s.Leader.Term()
+	over, leads := s.Leader.Term()
 	if !leads {
 		return
 	}
-	ctx, cancel := context.WithCancel(ctx)
+	ctx, cancel := during(ctx, over)
 	defer cancel()
-	unbind := context.AfterFunc(term, cancel)
-	defer unbind()
 	start := models.At(s.Now())
 	s.note(func() { e.state.Running, e.state.LastStart = true, start })
 	panicked, err := runSafely(ctx, e.job.Do)
