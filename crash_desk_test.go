@@ -15,6 +15,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -223,11 +224,11 @@ func (d *crashDesk) start() *life {
 	select {
 	case found, ok := <-address:
 		if !ok {
-			d.t.Fatalf("the program does not start: %v\n%s", <-l.ended, d.logged.tail())
+			d.t.Fatalf("the program does not start: %v\n%s", <-l.ended, d.trouble())
 		}
 		l.address = found
 	case <-time.After(30 * time.Second):
-		d.t.Fatalf("the program does not start in time\n%s", d.logged.tail())
+		d.t.Fatalf("the program does not start in time\n%s", d.trouble())
 	}
 	d.life.Store(l)
 	return l
@@ -254,7 +255,7 @@ func (d *crashDesk) stop(l *life) {
 	select {
 	case err := <-l.ended:
 		if err != nil {
-			d.t.Errorf("a program that was told to stop ended with %v\n%s", err, d.logged.tail())
+			d.t.Errorf("a program that was told to stop ended with %v\n%s", err, d.trouble())
 		}
 	case <-time.After(stopLimit):
 		_ = l.cmd.Process.Kill()
@@ -347,7 +348,7 @@ func (d *crashDesk) drain(db *sql.DB) time.Duration {
 			return time.Since(began)
 		}
 		if time.Now().After(limit) {
-			d.t.Fatalf("%d of %d leads, and %d reports wait\n%s", leads, len(d.arrived), waiting, d.logged.tail())
+			d.t.Fatalf("%d of %d leads, and %d reports wait\n%s", leads, len(d.arrived), waiting, d.trouble())
 		}
 		<-time.After(100 * time.Millisecond)
 	}
@@ -375,6 +376,12 @@ func (d *crashDesk) run(act func()) {
 	act()
 	cancel()
 	loads.Wait()
+}
+
+// trouble is the last of what the program said besides its requests.
+func (d *crashDesk) trouble() string {
+	lines := slices.DeleteFunc(strings.Split(d.logged.String(), "\n"), func(line string) bool { return strings.Contains(line, " msg=request ") })
+	return strings.Join(lines[max(0, len(lines)-20):], "\n")
 }
 
 var errDown = errors.New("the program is down")

@@ -99,7 +99,7 @@ func (d *crashDesk) pulled(db *sql.DB, since time.Time) time.Duration {
 	}
 	for d.number(db, "SELECT count(*) FROM leads WHERE leads_id = '"+leadsID+"'") == 0 {
 		if time.Since(since) > replacedWithin {
-			d.t.Fatalf("nobody pulls\n%s", d.logged.tail())
+			d.t.Fatalf("nobody pulls\n%s", d.trouble())
 		}
 		<-time.After(20 * time.Millisecond)
 	}
