@@ -1,9 +1,6 @@
 package jobs
 
-import (
-	"context"
-	"errors"
-)
+import "context"
 
 // leader says whether this instance, of several on one database, runs the jobs.
 type leader interface {
@@ -19,19 +16,6 @@ type alone struct{}
 func (alone) Term() (<-chan struct{}, bool) { return nil, true }
 
 func (alone) Ask(context.Context, string) error { return nil } // never asked: it leads
-
-var errNotLeading = errors.New("another instance runs the jobs")
-
-// elector tells gocron whether to run a job here.
-type elector struct{ leader }
-
-// IsLeader implements gocron.Elector.
-func (e elector) IsLeader(context.Context) error {
-	if _, ok := e.Term(); !ok {
-		return errNotLeading
-	}
-	return nil
-}
 
 // during ends a context when a term is over.
 func during(ctx context.Context, over <-chan struct{}) (context.Context, context.CancelFunc) {
