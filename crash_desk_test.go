@@ -336,19 +336,25 @@ func (d *crashDesk) number(db *sql.DB, query string) int {
 	return n
 }
 
-// drain waits until the program has every lead and has reported every status.
+// drain waits until the program has every lead and has reported every status. It may take its time,
+// but it must get on.
 func (d *crashDesk) drain(db *sql.DB) time.Duration {
 	d.t.Helper()
 	began := time.Now()
-	limit := began.Add(models.ReportLease + time.Minute)
+	moved, before := began, [2]int{}
 	for {
-		leads := d.number(db, "SELECT count(*) FROM leads")
-		waiting := d.number(db, "SELECT count(*) FROM outgoing_reports WHERE state = 'waiting'")
-		if leads >= len(d.arrived) && waiting == 0 {
+		now := [2]int{
+			d.number(db, "SELECT count(*) FROM leads"),
+			d.number(db, "SELECT count(*) FROM outgoing_reports WHERE state = 'waiting'"),
+		}
+		if now[0] >= len(d.arrived) && now[1] == 0 {
 			return time.Since(began)
 		}
-		if time.Now().After(limit) {
-			d.t.Fatalf("%d of %d leads, and %d reports wait\n%s", leads, len(d.arrived), waiting, d.trouble())
+		if now != before {
+			moved, before = time.Now(), now
+		}
+		if time.Since(moved) > models.ReportLease {
+			d.t.Fatalf("%d of %d leads, and %d reports wait\n%s", now[0], len(d.arrived), now[1], d.trouble())
 		}
 		<-time.After(100 * time.Millisecond)
 	}
