@@ -38,7 +38,6 @@ type crashDesk struct {
 	binary          string
 	dir, database   string // database: empty for SQLite
 	sim             *simulator.Simulator
-	platform        string
 	logged          *notes // standard error of all lives
 	client          *http.Client
 	chance          *rand.Rand
@@ -110,9 +109,6 @@ func newCrashDesk(t *testing.T, binary, database string, seed uint64) *crashDesk
 			t.Fatal(err)
 		}
 	}
-	server := httptest.NewServer(d.watched(d.sim.Handler()))
-	t.Cleanup(server.Close)
-	d.platform = server.URL + "/api/mv1/"
 	d.command(crashPassword+"\n", "admin", "create", "--username", "boss")
 	d.command(medicalAccount.Secret+"\n", "account", "set", "--account-id", "25610", "--name", "A", "--token", medicalAccount.Token, "--industry", "medical", "--status-system", "industry")
 	d.command(standardAccount.Secret+"\n", "account", "set", "--account-id", "25611", "--name", "B", "--token", standardAccount.Token)
@@ -193,8 +189,10 @@ func (d *crashDesk) where() []string {
 // begin starts a process without waiting for it to answer.
 func (d *crashDesk) begin() (*life, <-chan string) {
 	d.t.Helper()
-	args := append([]string{"--addr", "127.0.0.1:0", "--platform-url", d.platform, "--pull-every", "1s", "--pull-pause", "0s"}, d.where()...)
-	l := &life{cmd: exec.Command(d.binary, args...), ended: make(chan error, 1)}
+	l := &life{ended: make(chan error, 1)}
+	platform := httptest.NewServer(d.watched(l, d.sim.Handler()))
+	args := append([]string{"--addr", "127.0.0.1:0", "--platform-url", platform.URL + "/api/mv1/", "--pull-every", "1s", "--pull-pause", "0s"}, d.where()...)
+	l.cmd = exec.Command(d.binary, args...)
 	l.cmd.Stderr = d.logged
 	out, err := l.cmd.StdoutPipe()
 	if err != nil {
@@ -212,7 +210,9 @@ func (d *crashDesk) begin() (*life, <-chan string) {
 			}
 		}
 		close(address)
-		l.ended <- l.cmd.Wait()
+		err := l.cmd.Wait()
+		platform.Close()
+		l.ended <- err
 	}()
 	return l, address
 }
@@ -269,14 +269,15 @@ func (d *crashDesk) stop(l *life) {
 // acknowledged is called the moment a client has read an answer that promises durability.
 func (d *crashDesk) acknowledged(l *life) { d.spring(onAnswer, l) }
 
-// watched is the platform with the trap for reports: its answer is not sent before this returns.
-func (d *crashDesk) watched(platform http.Handler) http.Handler {
+// watched is the platform as one process sees it, with the trap for reports: its answer is not sent
+// before this returns.
+func (d *crashDesk) watched(l *life, platform http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasSuffix(r.URL.Path, string(simulator.CallList)) {
-			defer d.pulls.begin(r)()
+			defer d.pulls.begin(l, r)()
 		}
 		platform.ServeHTTP(w, r)
-		if l := d.life.Load(); l != nil && strings.HasSuffix(r.URL.Path, string(simulator.CallReport)) {
+		if strings.HasSuffix(r.URL.Path, string(simulator.CallReport)) {
 			d.spring(onReport, l)
 		}
 	})
