@@ -17,7 +17,7 @@ type crashFigures struct {
 	lostStatuses, staleOverwrites, lostReports   int
 	staleReports, unsentReports, brokenHistories int
 	damage                                       string
-	locked, panics                               int
+	locked, deadlocks, panics                    int
 }
 
 // compare holds the database against what the platform has, what it heard, and what was
@@ -36,7 +36,8 @@ func (d *crashDesk) compare(db *sql.DB) crashFigures {
 		f.damage += strings.Repeat("a broken reference ", d.number(db, "SELECT count(*) FROM pragma_foreign_key_check"))
 	}
 	logs := strings.ToLower(d.logged.String())
-	f.locked = strings.Count(logs, "database is locked") + strings.Count(logs, "sqlite_busy") + strings.Count(logs, "deadlock")
+	f.locked = strings.Count(logs, "database is locked") + strings.Count(logs, "sqlite_busy")
+	f.deadlocks = strings.Count(logs, "deadlock detected")
 	f.panics = strings.Count(logs, "panic")
 	return f
 }
@@ -191,12 +192,15 @@ func (d *crashDesk) judge(f crashFigures) {
 		"lost leads": f.lostLeads, "leads stored twice": f.doubled, "leads that the platform never had": f.strangers,
 		"acknowledged pushes lost": f.lostPushes, "acknowledged statuses lost": f.lostStatuses, "stale overwrites": f.staleOverwrites,
 		"broken histories": f.brokenHistories, "reports out of order": f.staleReports, "reports that differ": f.lostReports,
-		"statuses never reported": f.unsentReports, "times a database that was locked": f.locked, "panics": f.panics,
+		"statuses never reported": f.unsentReports, "times a database that was locked": f.locked, "deadlocks": f.deadlocks, "panics": f.panics,
 		"reports repeated beyond the limit": max(0, f.repeated-models.MaxReportBatch*(d.kills+d.clean)),
 	} {
 		if n > 0 {
 			d.t.Errorf("%d %s", n, what)
 		}
+	}
+	if f.locked+f.deadlocks+f.panics > 0 {
+		d.t.Log(d.trouble())
 	}
 	if f.damage != "" {
 		d.t.Errorf("the database is damaged: %s", f.damage)

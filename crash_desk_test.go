@@ -15,6 +15,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -37,7 +38,6 @@ type crashDesk struct {
 	binary          string
 	dir, database   string // database: empty for SQLite
 	sim             *simulator.Simulator
-	platform        string
 	logged          *notes // standard error of all lives
 	client          *http.Client
 	chance          *rand.Rand
@@ -109,9 +109,6 @@ func newCrashDesk(t *testing.T, binary, database string, seed uint64) *crashDesk
 			t.Fatal(err)
 		}
 	}
-	server := httptest.NewServer(d.watched(d.sim.Handler()))
-	t.Cleanup(server.Close)
-	d.platform = server.URL + "/api/mv1/"
 	d.command(crashPassword+"\n", "admin", "create", "--username", "boss")
 	d.command(medicalAccount.Secret+"\n", "account", "set", "--account-id", "25610", "--name", "A", "--token", medicalAccount.Token, "--industry", "medical", "--status-system", "industry")
 	d.command(standardAccount.Secret+"\n", "account", "set", "--account-id", "25611", "--name", "B", "--token", standardAccount.Token)
@@ -192,8 +189,10 @@ func (d *crashDesk) where() []string {
 // begin starts a process without waiting for it to answer.
 func (d *crashDesk) begin() (*life, <-chan string) {
 	d.t.Helper()
-	args := append([]string{"--addr", "127.0.0.1:0", "--platform-url", d.platform, "--pull-every", "1s", "--pull-pause", "0s"}, d.where()...)
-	l := &life{cmd: exec.Command(d.binary, args...), ended: make(chan error, 1)}
+	l := &life{ended: make(chan error, 1)}
+	platform := httptest.NewServer(d.watched(l, d.sim.Handler()))
+	args := append([]string{"--addr", "127.0.0.1:0", "--platform-url", platform.URL + "/api/mv1/", "--pull-every", "1s", "--pull-pause", "0s"}, d.where()...)
+	l.cmd = exec.Command(d.binary, args...)
 	l.cmd.Stderr = d.logged
 	out, err := l.cmd.StdoutPipe()
 	if err != nil {
@@ -211,7 +210,9 @@ func (d *crashDesk) begin() (*life, <-chan string) {
 			}
 		}
 		close(address)
-		l.ended <- l.cmd.Wait()
+		err := l.cmd.Wait()
+		platform.Close()
+		l.ended <- err
 	}()
 	return l, address
 }
@@ -223,11 +224,11 @@ func (d *crashDesk) start() *life {
 	select {
 	case found, ok := <-address:
 		if !ok {
-			d.t.Fatalf("the program does not start: %v\n%s", <-l.ended, d.logged.tail())
+			d.t.Fatalf("the program does not start: %v\n%s", <-l.ended, d.trouble())
 		}
 		l.address = found
 	case <-time.After(30 * time.Second):
-		d.t.Fatalf("the program does not start in time\n%s", d.logged.tail())
+		d.t.Fatalf("the program does not start in time\n%s", d.trouble())
 	}
 	d.life.Store(l)
 	return l
@@ -254,7 +255,7 @@ func (d *crashDesk) stop(l *life) {
 	select {
 	case err := <-l.ended:
 		if err != nil {
-			d.t.Errorf("a program that was told to stop ended with %v\n%s", err, d.logged.tail())
+			d.t.Errorf("a program that was told to stop ended with %v\n%s", err, d.trouble())
 		}
 	case <-time.After(stopLimit):
 		_ = l.cmd.Process.Kill()
@@ -268,14 +269,15 @@ func (d *crashDesk) stop(l *life) {
 // acknowledged is called the moment a client has read an answer that promises durability.
 func (d *crashDesk) acknowledged(l *life) { d.spring(onAnswer, l) }
 
-// watched is the platform with the trap for reports: its answer is not sent before this returns.
-func (d *crashDesk) watched(platform http.Handler) http.Handler {
+// watched is the platform as one process sees it, with the trap for reports: its answer is not sent
+// before this returns.
+func (d *crashDesk) watched(l *life, platform http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasSuffix(r.URL.Path, string(simulator.CallList)) {
-			defer d.pulls.begin(r)()
+			defer d.pulls.begin(l, r)()
 		}
 		platform.ServeHTTP(w, r)
-		if l := d.life.Load(); l != nil && strings.HasSuffix(r.URL.Path, string(simulator.CallReport)) {
+		if strings.HasSuffix(r.URL.Path, string(simulator.CallReport)) {
 			d.spring(onReport, l)
 		}
 	})
@@ -335,19 +337,25 @@ func (d *crashDesk) number(db *sql.DB, query string) int {
 	return n
 }
 
-// drain waits until the program has every lead and has reported every status.
+// drain waits until the program has every lead and has reported every status. It may take its time,
+// but it must get on.
 func (d *crashDesk) drain(db *sql.DB) time.Duration {
 	d.t.Helper()
 	began := time.Now()
-	limit := began.Add(models.ReportLease + time.Minute)
+	moved, before := began, [2]int{}
 	for {
-		leads := d.number(db, "SELECT count(*) FROM leads")
-		waiting := d.number(db, "SELECT count(*) FROM outgoing_reports WHERE state = 'waiting'")
-		if leads >= len(d.arrived) && waiting == 0 {
+		now := [2]int{
+			d.number(db, "SELECT count(*) FROM leads"),
+			d.number(db, "SELECT count(*) FROM outgoing_reports WHERE state = 'waiting'"),
+		}
+		if now[0] >= len(d.arrived) && now[1] == 0 {
 			return time.Since(began)
 		}
-		if time.Now().After(limit) {
-			d.t.Fatalf("%d of %d leads, and %d reports wait\n%s", leads, len(d.arrived), waiting, d.logged.tail())
+		if now != before {
+			moved, before = time.Now(), now
+		}
+		if time.Since(moved) > models.ReportLease {
+			d.t.Fatalf("%d of %d leads, and %d reports wait\n%s", now[0], len(d.arrived), now[1], d.trouble())
 		}
 		<-time.After(100 * time.Millisecond)
 	}
@@ -375,6 +383,12 @@ func (d *crashDesk) run(act func()) {
 	act()
 	cancel()
 	loads.Wait()
+}
+
+// trouble is the last of what the program said besides its requests.
+func (d *crashDesk) trouble() string {
+	lines := slices.DeleteFunc(strings.Split(d.logged.String(), "\n"), func(line string) bool { return strings.Contains(line, " msg=request ") })
+	return strings.Join(lines[max(0, len(lines)-20):], "\n")
 }
 
 var errDown = errors.New("the program is down")

@@ -60,8 +60,7 @@ func Start(ctx context.Context, o Options, jobs ...Job) (*Schedule, error) {
 	if o.Leader == nil {
 		o.Leader = alone{}
 	}
-	scheduler, err := gocron.NewScheduler(
-		gocron.WithLocation(models.Beijing), gocron.WithStopTimeout(stopPatience), gocron.WithDistributedElector(elector{o.Leader}))
+	scheduler, err := gocron.NewScheduler(gocron.WithLocation(models.Beijing), gocron.WithStopTimeout(stopPatience))
 	if err != nil {
 		return nil, fmt.Errorf("make the scheduler: %w", err)
 	}
@@ -132,8 +131,8 @@ func (s *Schedule) RunNow(ctx context.Context, name string) (here bool, err erro
 	if running {
 		return true, models.ErrConflict
 	}
-	if err := e.timer.RunNow(); err != nil {
-		return true, fmt.Errorf("run %s now: %w", name, err)
+	if err := e.runNow(); err != nil {
+		return true, err
 	}
 	timer := time.NewTimer(nowPatience)
 	defer timer.Stop()
@@ -149,24 +148,39 @@ func (s *Schedule) RunNow(ctx context.Context, name string) (here bool, err erro
 // nobody did.
 func (s *Schedule) RunAll() {
 	for _, e := range s.entries {
-		if err := e.timer.RunNow(); err != nil && !errors.Is(err, gocron.ErrJobNotFound) { // not found: it stops
+		if err := e.runNow(); err != nil {
 			s.Log.Warn("a job waits for its turn", "job", e.job.Name, "error", err)
 		}
 	}
 }
 
-// run runs a job once. The run ends early when this instance no longer leads.
+// nowTries is how often a scheduler that has no time is asked again. It gives up after a tenth of
+// a second each time.
+const nowTries = 20
+
+func (e *entry) runNow() (err error) {
+	for range nowTries {
+		if err = e.timer.RunNow(); !errors.Is(err, gocron.ErrJobRunNowFailed) {
+			break
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("run %s now: %w", e.job.Name, err)
+	}
+	return nil
+}
+
+// run runs a job once, unless another instance leads. The run ends early when this one no longer
+// does. (gocron's own elector would do the asking, but on an instance that does not lead it never
+// forgets a turn that it skipped, and sorts them all at each one.)
 func (s *Schedule) run(ctx context.Context, e *entry) {
-	term, leads := s.Leader.Term()
-	if !leads {
+	over, leads := s.Leader.Term()
+	start := models.At(s.Now())
+	if !leads || !s.begin(e, start) {
 		return
 	}
-	ctx, cancel := context.WithCancel(ctx)
+	ctx, cancel := during(ctx, over)
 	defer cancel()
-	unbind := context.AfterFunc(term, cancel)
-	defer unbind()
-	start := models.At(s.Now())
-	s.note(func() { e.state.Running, e.state.LastStart = true, start })
 	panicked, err := runSafely(ctx, e.job.Do)
 	stopped := ctx.Err() != nil
 	switch {
@@ -191,6 +205,18 @@ func (s *Schedule) run(ctx context.Context, e *entry) {
 		close(e.ended)
 		e.ended = make(chan struct{})
 	})
+}
+
+// begin notes that a run begins. ok is false when one is going on: two turns that come at the same
+// moment, before the first run of all, escape gocron's singleton mode.
+func (s *Schedule) begin(e *entry, start models.Instant) (ok bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if e.state.Running {
+		return false
+	}
+	e.state.Running, e.state.LastStart = true, start
+	return true
 }
 
 func (s *Schedule) note(what func()) {

@@ -204,12 +204,11 @@ func TestAJobRunsNowWhenAsked(t *testing.T) {
 // throne is a leadership that a test gives and takes.
 type throne struct {
 	mu   sync.Mutex
-	term context.Context
-	end  context.CancelFunc
+	term chan struct{}
 	asks []string
 }
 
-func (l *throne) Term() (context.Context, bool) {
+func (l *throne) Term() (<-chan struct{}, bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.term, l.term != nil
@@ -223,14 +222,14 @@ func (l *throne) Ask(_ context.Context, job string) error {
 func (l *throne) give() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.term, l.end = context.WithCancel(context.Background())
+	l.term = make(chan struct{})
 }
 
 func (l *throne) take() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	close(l.term)
 	l.term = nil
-	l.end()
 }
 
 func TestOnlyTheLeaderRunsJobsAndEndsThemWhenItIsReplaced(t *testing.T) {

@@ -93,6 +93,7 @@ func (a *acceptance) run(ctx context.Context) error {
 			return err
 		}
 	}
+	var changed []identified
 	known, err := a.known(ctx)
 	if err != nil {
 		return err
@@ -106,15 +107,34 @@ func (a *acceptance) run(ctx context.Context) error {
 		case len(lead.PullHash) > 0 && bytes.Equal(old.hash, lead.PullHash):
 			a.accepted.Same++
 		default:
-			if err := a.absorb(ctx, old.id, lead); err != nil {
-				return err
-			}
+			changed = append(changed, identified{old.id, lead})
 		}
+	}
+	if err := a.absorbAll(ctx, changed); err != nil {
+		return err
 	}
 	if err := a.observeReports(known); err != nil {
 		return err
 	}
 	return a.insert(ctx, fresh)
+}
+
+// identified is a newer form of a lead that we have under id.
+type identified struct {
+	id    int64
+	newer *models.Lead
+}
+
+// absorbAll takes the leads in the order of their ids, as everybody who holds several at once:
+// two who hold them in different orders would wait for each other.
+func (a *acceptance) absorbAll(ctx context.Context, changed []identified) error {
+	slices.SortFunc(changed, func(x, y identified) int { return cmp.Compare(x.id, y.id) })
+	for _, c := range changed {
+		if err := a.absorb(ctx, c.id, c.newer); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 type knownLead struct {

@@ -21,7 +21,7 @@ type Leader struct {
 	log      *slog.Logger
 
 	mu   sync.Mutex
-	term context.Context // nil while another instance leads
+	term chan struct{} // nil while another instance leads
 }
 
 const (
@@ -42,10 +42,10 @@ func (s *Store) Leader(log *slog.Logger) *Leader {
 	return &Leader{store: s, settings: s.postgres, log: log}
 }
 
-// Term is a context that ends when another instance may lead; ok is false while this one does not.
-func (l *Leader) Term() (term context.Context, ok bool) {
+// Term tells whether this instance leads; over is closed when another one may.
+func (l *Leader) Term() (over <-chan struct{}, ok bool) {
 	if l.settings == nil {
-		return context.Background(), true
+		return nil, true
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -93,9 +93,7 @@ func (l *Leader) stand(ctx context.Context, elected func(), asked func(string)) 
 	if err := l.win(ctx, conn); err != nil {
 		return err
 	}
-	term, end := context.WithCancel(context.WithoutCancel(ctx))
-	defer end()
-	l.begin(term)
+	l.begin()
 	defer l.resign()
 	l.log.InfoContext(ctx, "this instance runs the jobs")
 	elected()
@@ -117,15 +115,16 @@ func (l *Leader) win(ctx context.Context, conn *pgx.Conn) error {
 	}
 }
 
-func (l *Leader) begin(term context.Context) {
+func (l *Leader) begin() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.term = term
+	l.term = make(chan struct{})
 }
 
 func (l *Leader) resign() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	close(l.term)
 	l.term = nil
 }
 

@@ -67,12 +67,12 @@ func TestOneInstanceLeadsAndALostOneIsReplaced(t *testing.T) {
 		t.Errorf("asked for %q", what)
 	}
 
-	term, _ := first.leader.Term()
+	over, _ := first.leader.Term()
 	began := time.Now()
 	if _, err := db.Exec("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'xiansuo leader' AND pid IN (SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted)"); err != nil {
 		t.Fatal(err)
 	}
-	await(t, "the end of the term", term.Done())
+	await(t, "the end of the term", over)
 	t.Logf("P15: a leader whose connection was cut knew it after %v", time.Since(began).Round(time.Millisecond))
 	next := first
 	select { // either may win
