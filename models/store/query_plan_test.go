@@ -44,7 +44,7 @@ func planOf(t *testing.T, s *Store, query string, values ...any) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer rows.Close() //nolint:errcheck // a test's rows
+	defer rows.Close()
 	var plan []string
 	for rows.Next() {
 		var id, parent, unused int
@@ -53,6 +53,9 @@ func planOf(t *testing.T, s *Store, query string, values ...any) string {
 			t.Fatal(err)
 		}
 		plan = append(plan, detail)
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
 	}
 	return strings.Join(plan, "; ")
 }

@@ -87,7 +87,7 @@ func run(t testing.TB, server, statement string) {
 	if err != nil {
 		t.Fatalf("reach PostgreSQL: %v", err)
 	}
-	defer db.Close() //nolint:errcheck // a test's short connection
+	defer db.Close()
 	if _, err := db.Exec(statement); err != nil {
 		t.Fatalf("%s: %v", statement, err)
 	}
