@@ -25,6 +25,7 @@ func (l leadList) show(c *web.Context) error {
 		return err
 	}
 	query, filter, bad := readQuery(templates.ParseLeadFilter(c.Query()), names)
+	query.Nameless = !c.User.CanWork() // a search must not tell what the page hides
 	if query.Report == models.ReportDue {
 		query.DueAt = models.At(l.now().Truncate(time.Minute)) // the count is remembered by its query
 	}

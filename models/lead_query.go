@@ -3,6 +3,7 @@ package models
 // LeadQuery asks for one page of the list, newest first. Empty fields do not filter.
 type LeadQuery struct {
 	Text      string // part of a name or phone, a whole lead id, part of a campaign's name
+	Nameless  bool   // Text must not be compared with names and phones: the asker may not see them
 	AccountID int64
 	Status    string // a wire value, or "none"
 	Reason    string

@@ -155,6 +155,19 @@ func TestSearchFindsByNamePhoneIDAndCampaign(t *testing.T) {
 	})
 }
 
+func TestASearchForWhoMayNotSeeThemLeavesOutNamesAndPhones(t *testing.T) {
+	storetest.OnBoth(t, func(t *testing.T, open func(now func() time.Time) *store.Store) {
+		d := newDesk(t, open)
+		wang := lead(1, "王建国", "13810001000")
+		d.accept(t, models.Pulled, wang)
+		for text, want := range map[string]int{"王建国": 0, "13810001000": 0, "1000": 0, "王": 0, wang.LeadsID: 1, "植发": 1} {
+			if n := len(d.list(t, models.LeadQuery{Text: text, Nameless: true})); n != want {
+				t.Errorf("%q finds %d leads, want %d", text, n, want)
+			}
+		}
+	})
+}
+
 func TestASearchPagesLikeAList(t *testing.T) {
 	storetest.OnBoth(t, func(t *testing.T, open func(func() time.Time) *store.Store) {
 		d := newDesk(t, open)

@@ -103,11 +103,13 @@ type candidates struct {
 // keys beyond that point must wait for the next step.
 func (r *search) candidates(ctx context.Context, b bounds, step int) (candidates, error) {
 	c := candidates{sure: map[int64]bool{}}
-	byGrams, err := r.byGrams(ctx, b, step)
-	if err != nil {
-		return c, err
+	if !r.query.Nameless {
+		byGrams, err := r.byGrams(ctx, b, step)
+		if err != nil {
+			return c, err
+		}
+		c.add(byGrams, len(byGrams) == step, r.upwards)
 	}
-	c.add(byGrams, len(byGrams) == step, r.upwards)
 	byID, err := r.byID(ctx, b)
 	if err != nil {
 		return c, err
