@@ -17,6 +17,9 @@ type healthStore interface {
 	ReportCounts(ctx context.Context) ([]models.ReportCount, error)
 	WechatCounts(ctx context.Context) ([]models.ReportCount, error)
 	DeniedReports(ctx context.Context) (map[int64]int64, error)
+	PushCounts(ctx context.Context, accountID int64) ([]models.PushCount, error)
+	DayChecks(ctx context.Context, since models.Instant) ([]models.DayCheck, error)
+	Breakers(ctx context.Context) ([]models.Breaker, error)
 	DatabaseFigures(ctx context.Context) (models.DatabaseFigures, error)
 	LastLead(ctx context.Context, accountID int64) (models.Instant, error)
 	Arrivals(ctx context.Context, accountID int64, from, to models.Instant) (models.Arrivals, error)
@@ -89,7 +92,7 @@ func (w *HealthWatch) Look(ctx context.Context) error {
 
 // collect reads what the database knows. A new kind of figure is read here.
 func (w *HealthWatch) collect(ctx context.Context, f *models.HealthFigures) error {
-	var errs [6]error
+	var errs [9]error
 	f.Database, errs[0] = w.Store.DatabaseFigures(ctx)
 	accounts, err := w.Store.Accounts(ctx)
 	errs[1] = err
@@ -101,6 +104,12 @@ func (w *HealthWatch) collect(ctx context.Context, f *models.HealthFigures) erro
 	errs[4] = err
 	denied, err := w.Store.DeniedReports(ctx)
 	errs[5] = err
+	pushes, err := w.Store.PushCounts(ctx, 0)
+	errs[6] = err
+	days, err := w.Store.DayChecks(ctx, f.At.Add(-comparedDays))
+	errs[7] = err
+	breakers, err := w.Store.Breakers(ctx)
+	errs[8] = err
 	if err := errors.Join(errs[:]...); err != nil {
 		return err
 	}
@@ -115,6 +124,7 @@ func (w *HealthWatch) collect(ctx context.Context, f *models.HealthFigures) erro
 			ID: account.ID, Name: account.Name, Paused: account.Paused, HasSecrets: account.Has(models.ForPull),
 			Pull: pullOf[account.ID], Reports: reportsOf[account.ID], Wechat: wechatOf[account.ID], Denied: denied[account.ID],
 		}
+		a.PushSeen, a.DaysDiffer, a.Breaker = lastPush(pushes, a.ID), daysThatDiffer(days, a.ID), reportBreaker(breakers, a.ID)
 		if !account.Paused {
 			a.Silence, err = w.silence(ctx, &a, f.At)
 			failures = append(failures, err)
@@ -122,6 +132,37 @@ func (w *HealthWatch) collect(ctx context.Context, f *models.HealthFigures) erro
 		f.Accounts = append(f.Accounts, a)
 	}
 	return errors.Join(failures...)
+}
+
+// comparedDays is how far back the daily comparison with the platform's count reaches.
+const comparedDays = 8 * 24 * time.Hour
+
+// lastPush is when a push of the account was last taken in, new or repeated.
+func lastPush(counts []models.PushCount, account int64) (last models.Instant) {
+	for _, c := range counts {
+		if c.AccountID == account && c.Outcome.IsAccepted() {
+			last = max(last, c.LastAt)
+		}
+	}
+	return last
+}
+
+func daysThatDiffer(days []models.DayCheck, account int64) (n int64) {
+	for i := range days {
+		if days[i].AccountID == account && days[i].Differs() {
+			n++
+		}
+	}
+	return n
+}
+
+func reportBreaker(breakers []models.Breaker, account int64) models.Breaker {
+	for _, b := range breakers {
+		if b.AccountID == account && b.Purpose == models.ForReport {
+			return b
+		}
+	}
+	return models.Breaker{}
 }
 
 func countsByAccount(counts []models.ReportCount) map[int64]models.ReportCount {

@@ -29,6 +29,9 @@ type HealthName string
 const (
 	HealthPull        HealthName = "pull"        // Span since the last complete pull
 	HealthCredentials HealthName = "credentials" // Code and Text: the platform's words
+	HealthPush        HealthName = "push"        // At: the last push that was taken in
+	HealthDays        HealthName = "days"        // Count of days whose leads differ from the platform's count
+	HealthBreaker     HealthName = "breaker"     // reports held back; At: the next try
 	HealthComplete    HealthName = "complete"    // Count of incomplete reads in a row
 	HealthSilence     HealthName = "silence"     // Silence
 	HealthReports     HealthName = "reports"     // Count that wait, Span of the oldest
@@ -107,6 +110,9 @@ type AccountFigures struct {
 	Denied     int64 // waiting reports whose last attempt failed for the credentials
 	Wechat     ReportCount
 	Silence    Silence
+	PushSeen   Instant // zero: the platform never pushed
+	DaysDiffer int64   // of the days that were compared with the platform's count
+	Breaker    Breaker // of the reports' credentials
 }
 
 // DatabaseFigures say how much room there is.

@@ -49,6 +49,14 @@ func (f *HealthFigures) accountSigns(a *AccountFigures) []HealthSign {
 	if a.Pull.LastKind == RefusedPermission || a.Denied > 0 || !a.HasSecrets {
 		signs = append(signs, HealthSign{Name: HealthCredentials, Light: LightRed, Code: a.Pull.LastCode, Text: a.Pull.LastMessage, Count: a.Denied})
 	}
+	if a.Breaker.IsOpen() {
+		signs = append(signs, HealthSign{Name: HealthBreaker, Light: LightRed, At: a.Breaker.ProbeAt, Code: a.Breaker.LastCode, Text: a.Breaker.LastMessage})
+	}
+	push := HealthSign{Name: HealthPush, Light: LightGreen, At: a.PushSeen}
+	if a.PushSeen.IsZero() {
+		push.Light = LightOff // pulling alone is enough, if slower
+	}
+	signs = append(signs, push, HealthSign{Name: HealthDays, Light: pick(a.DaysDiffer > 0, false), Count: a.DaysDiffer})
 	if a.Pull.Repeats > 0 {
 		signs = append(signs, HealthSign{Name: HealthComplete, Light: pick(a.Pull.Repeats >= repeatsRed, false), Count: int64(a.Pull.Repeats), Text: a.Pull.LastMessage})
 	}

@@ -113,6 +113,9 @@ func lightBadge(ctx context.Context, l models.Light) badge {
 var signTitles = map[models.HealthName]string{
 	models.HealthPull:        "health.pull",
 	models.HealthCredentials: "health.credentials",
+	models.HealthPush:        "health.push",
+	models.HealthDays:        "health.days",
+	models.HealthBreaker:     "health.breaker",
 	models.HealthComplete:    "health.complete",
 	models.HealthSilence:     "health.silence",
 	models.HealthReports:     "health.reports",

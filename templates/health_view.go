@@ -12,6 +12,18 @@ func signFigure(ctx context.Context, s *models.HealthSign) string {
 	switch s.Name {
 	case models.HealthPull:
 		return pullFigure(ctx, s)
+	case models.HealthPush:
+		if s.At.IsZero() {
+			return T(ctx, "health.push.never")
+		}
+		return T(ctx, "health.push.figure", "When", relativeTime(ctx, s.At))
+	case models.HealthDays:
+		if s.Count == 0 {
+			return T(ctx, "health.days.fine")
+		}
+		return T(ctx, "health.days.figure", "Count", s.Count)
+	case models.HealthBreaker:
+		return joined(" · ", platformSaid(ctx, s.Code, s.Text), T(ctx, "health.breaker.figure", "When", comingTime(ctx, s.At)))
 	case models.HealthCredentials, models.HealthComplete:
 		return joined(" · ", platformSaid(ctx, s.Code, s.Text))
 	case models.HealthSilence:
@@ -126,6 +138,12 @@ func signAdvice(ctx context.Context, s *models.HealthSign) string {
 		return T(ctx, "health.pull.advice")
 	case models.HealthCredentials:
 		return T(ctx, "health.credentials.advice")
+	case models.HealthPush:
+		return T(ctx, "health.push.advice")
+	case models.HealthDays:
+		return T(ctx, "health.days.advice")
+	case models.HealthBreaker:
+		return T(ctx, "health.breaker.advice")
 	case models.HealthComplete:
 		return T(ctx, "health.complete.advice")
 	case models.HealthSilence:
@@ -161,9 +179,9 @@ func signAdvice(ctx context.Context, s *models.HealthSign) string {
 // signPath is the page where a sign is mended; empty for none.
 func signPath(s *models.HealthSign) string {
 	switch s.Name {
-	case models.HealthPull, models.HealthCredentials, models.HealthClock:
+	case models.HealthPull, models.HealthCredentials, models.HealthClock, models.HealthPush, models.HealthBreaker:
 		return AccountPath(s.AccountID)
-	case models.HealthComplete, models.HealthJob:
+	case models.HealthComplete, models.HealthDays, models.HealthJob:
 		return SyncPath()
 	case models.HealthReports:
 		return reportsPath(s.AccountID, models.ReportWaiting)

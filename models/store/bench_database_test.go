@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"io"
+	"io/fs"
 	"math"
 	"os"
 	"os/exec"
@@ -69,12 +70,20 @@ func benchDir(b *testing.B, leads int) string {
 	if root == "" {
 		root = filepath.Join(os.TempDir(), "xiansuo-bench")
 	}
-	schema, err := migrations.ReadFile("migrations/sqlite/0001_first.sql")
+	sum := sha256.New()
+	fmt.Fprint(sum, sqlitePragmas, benchEdition)
+	files, err := fs.Glob(migrations, "migrations/sqlite/*.sql")
 	if err != nil {
 		b.Fatal(err)
 	}
-	sum := sha256.Sum256([]byte(string(schema) + strings.Join(sqlitePragmas, " ") + benchEdition))
-	dir := filepath.Join(root, fmt.Sprintf("%d-%x", leads, sum[:4]))
+	for _, file := range files { // a database of another schema is made anew
+		text, err := migrations.ReadFile(file)
+		if err != nil {
+			b.Fatal(err)
+		}
+		sum.Write(text)
+	}
+	dir := filepath.Join(root, fmt.Sprintf("%d-%x", leads, sum.Sum(nil)[:4]))
 	if _, err := os.Stat(filepath.Join(dir, benchBuilt)); err == nil {
 		return dir
 	}
