@@ -43,8 +43,8 @@ func menuOf(ctx context.Context) []menuEntry {
 	entries := []menuEntry{{Menu: LeadsMenu, Path: LeadsPath(), Label: T(ctx, "nav.leads"), Icon: "inbox"}}
 	if mayManage(ctx) {
 		entries = append(entries,
-			menuEntry{Menu: WechatMenu, Path: WechatPath(), Label: T(ctx, "nav.wechat"), Icon: "brand-wechat", More: true},
 			menuEntry{Menu: ReportsMenu, Path: ReportsPath(), Label: T(ctx, "nav.reports"), Icon: "send", More: true},
+			menuEntry{Menu: WechatMenu, Path: WechatPath(), Label: T(ctx, "nav.wechat"), Icon: "brand-wechat", More: true},
 			menuEntry{Menu: SyncMenu, Path: SyncPath(), Label: T(ctx, "nav.sync"), Icon: "refresh"})
 	}
 	if user.CanAdminister() {
