@@ -238,10 +238,13 @@ func TestASellerSetsAStatusOnTheLeadsPage(t *testing.T) {
 		w.picture("filled in")
 		w.do(click(`form[data-status-form] button[type=submit]`), says("main", "腾讯渠道重复"))
 		expectInvalid(t, w.p.heard(leadsID))
-		w.do(w.open("/leads"), see(row))
-		if body := w.text(row); !strings.Contains(body, "已发") && !strings.Contains(body, "已确认") { // a pull confirms it within a second
-			t.Errorf("the row does not say that it was sent: %s", body)
-		}
+		w.p.wait("the row to say that it was sent", func() string { // a pull confirms it within a second
+			w.do(w.open("/leads"), see(row))
+			if body := w.text(row); strings.Contains(body, "已发") || strings.Contains(body, "已确认") {
+				return body
+			}
+			return ""
+		})
 		w.picture("sent")
 	})
 }
