@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"xiansuo/handlers"
+	"xiansuo/jobs"
 	"xiansuo/models"
 	"xiansuo/models/store"
 	"xiansuo/static"
@@ -70,7 +71,8 @@ func serveMillion(b *testing.B) (address string, jar http.CookieJar) {
 		b.Fatal(err)
 	}
 	handlers.Register(site, handlers.Parts{
-		Store: s, Jobs: background{}, Passwords: web.NewPasswords(), Static: static.Handler(), Now: time.Now, Wire: tencent.Pushes{},
+		Store: s, Jobs: background{}, Passwords: web.NewPasswords(), Static: static.Handler(), Now: time.Now,
+		Health: &jobs.HealthWatch{Store: s, Log: quiet, Now: time.Now}, Wire: tencent.Pushes{},
 	})
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
