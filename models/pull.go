@@ -7,7 +7,6 @@ const (
 	PullPageSize    = 200
 	PullOverlap     = 10 * time.Minute // read again before the watermark: late leads
 	PullFirstReach  = 24 * time.Hour   // how far back an account's first pull goes
-	PullPause       = time.Second      // between pages: the rate limit is undocumented
 	PullMaxRepeats  = 3                // of a window that came back incomplete
 	PullSafety      = 2 * time.Second  // a second may still be filling up, and a Date is whole seconds
 	PullSliceLeads  = 5000             // a longer window is read in slices: deep paging begins here at the sibling (§8.17)

@@ -114,7 +114,7 @@ var signTitles = map[models.HealthName]string{
 	models.HealthPull:        "health.pull",
 	models.HealthCredentials: "health.credentials",
 	models.HealthPush:        "health.push",
-	models.HealthDays:        "health.days",
+	models.HealthDays:        "health.daily",
 	models.HealthBreaker:     "health.breaker",
 	models.HealthComplete:    "health.complete",
 	models.HealthSilence:     "health.silence",

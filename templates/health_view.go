@@ -19,9 +19,9 @@ func signFigure(ctx context.Context, s *models.HealthSign) string {
 		return T(ctx, "health.push.figure", "When", relativeTime(ctx, s.At))
 	case models.HealthDays:
 		if s.Count == 0 {
-			return T(ctx, "health.days.fine")
+			return T(ctx, "health.daily.fine")
 		}
-		return T(ctx, "health.days.figure", "Count", s.Count)
+		return T(ctx, "health.daily.figure", "Count", s.Count)
 	case models.HealthBreaker:
 		return joined(" · ", platformSaid(ctx, s.Code, s.Text), T(ctx, "health.breaker.figure", "When", comingTime(ctx, s.At)))
 	case models.HealthCredentials, models.HealthComplete:
@@ -141,7 +141,7 @@ func signAdvice(ctx context.Context, s *models.HealthSign) string {
 	case models.HealthPush:
 		return T(ctx, "health.push.advice")
 	case models.HealthDays:
-		return T(ctx, "health.days.advice")
+		return T(ctx, "health.daily.advice")
 	case models.HealthBreaker:
 		return T(ctx, "health.breaker.advice")
 	case models.HealthComplete:
