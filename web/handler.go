@@ -19,6 +19,7 @@ type HandlerFunc func(*Context) error
 func (s *Site) serve(guard Guard, handle HandlerFunc) gin.HandlerFunc {
 	return func(gc *gin.Context) {
 		c := s.newContext(gc)
+		c.act(models.Actor{Kind: models.ActorGuest, IP: c.ClientIP()})
 		err := s.admit(c, guard)
 		var elsewhere *redirect
 		switch {

@@ -24,9 +24,19 @@ func (s *Site) identify(c *Context) error {
 	if err != nil {
 		return err
 	}
+	c.become(user)
+	return nil
+}
+
+// become makes the visitor the user, for the page and for what is written down of the request.
+func (c *Context) become(user models.User) {
 	user.PasswordHash = "" // nobody behind this point needs it
 	c.User = user
-	return nil
+	c.act(user.Actor(c.ClientIP()))
+}
+
+func (c *Context) act(as models.Actor) {
+	c.Request = c.Request.WithContext(models.ActingAs(c.Ctx(), as))
 }
 
 // SignIn starts a session of the user under a new secret, so that nobody can prepare one for them.
@@ -47,13 +57,14 @@ func (c *Context) SignIn(user models.User) error {
 	if err := session.Save(c.Request, c.Writer); err != nil {
 		return err
 	}
-	c.User = user
+	c.become(user)
 	return nil
 }
 
 // SignOut ends the session, here and in the database.
 func (c *Context) SignOut() error {
 	c.User = models.User{}
+	c.act(models.Actor{Kind: models.ActorGuest, IP: c.ClientIP()})
 	return c.endSession()
 }
 

@@ -28,7 +28,7 @@ const (
 	leaderLock     = migrationLock + 1
 	leaderChannel  = "xiansuo_jobs"
 	electionPause  = time.Second     // between two tries to become the leader
-	leaderPatience = 3 * time.Second // with a server that does not answer
+	leaderPatience = 6 * time.Second // with a server that does not answer
 )
 
 // leaderSettings make the server notice within twenty seconds that a leader's machine is gone; a

@@ -36,7 +36,7 @@ func TestEveryFieldHasItsColumn(t *testing.T) {
 		&models.OutgoingReport{}, &models.Breaker{}, &models.StrangeAnswer{}, &models.Change{}, &credentialsRow{}, &models.PastRun{},
 		&models.Backfill{}, &models.DayCheck{},
 		&models.PushAddress{}, &models.PushCount{}, &models.RawEvent{},
-		&models.SystemAnswer{}, &wechatRow{},
+		&models.SystemAnswer{}, &wechatRow{}, &models.AuditEntry{},
 	} {
 		parsed, err := schema.Parse(model, &sync.Map{}, schema.NamingStrategy{})
 		if err != nil {

@@ -44,6 +44,7 @@ type Store struct {
 	pushes          pushQueue
 	tally           pushTally
 	seal            sealer
+	auditKey        []byte
 	lock            *os.File
 	postgres        *pgx.ConnConfig // nil on SQLite
 	now             func() time.Time
@@ -95,6 +96,9 @@ func (s *Store) open(ctx context.Context, o Options) error {
 		return err
 	}
 	if err := s.openSeal(ctx, filepath.Join(o.Dir, keyFile)); err != nil {
+		return err
+	}
+	if err := s.openAudit(ctx); err != nil {
 		return err
 	}
 	return s.prepareLeadStatements(ctx)
