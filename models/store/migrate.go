@@ -8,6 +8,8 @@ import (
 	"io/fs"
 
 	"github.com/pressly/goose/v3"
+
+	"xiansuo/models"
 )
 
 var errInUse = errors.New("is in use by another xiansuo: stop that one, or name another folder with --data")
@@ -40,13 +42,25 @@ func (s *Store) migrate(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("read the database's schema version: %w", err)
 	}
-	if have > known {
-		return fmt.Errorf("the database has schema %d and this program knows only up to %d: run the newer xiansuo that wrote it, or restore a backup made before", have, known)
+	if err := newerSchema(have, known); err != nil {
+		return err
+	}
+	if have > 0 && have < known && s.dialect == onSQLite {
+		if _, err := s.BackUp(ctx, models.BackupUpgrade); err != nil {
+			return fmt.Errorf("the database is to be brought from schema %d to %d, and a copy of it must be made first: %w", have, known, err)
+		}
 	}
 	if _, err := provider.Up(ctx); err != nil {
 		return fmt.Errorf("migrate the database: %w", err)
 	}
 	return nil
+}
+
+func newerSchema(have, known int64) error {
+	if have <= known {
+		return nil
+	}
+	return fmt.Errorf("the database has schema %d and this program knows only up to %d: run the newer xiansuo that wrote it, or restore a backup made before", have, known)
 }
 
 func versions(ctx context.Context, p *goose.Provider) (have, known int64, err error) {
