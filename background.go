@@ -18,6 +18,7 @@ type background struct {
 	*jobs.Puller
 	*jobs.Schedule
 	*jobs.Replayer
+	*jobs.Backuper
 	leader *store.Leader
 }
 

@@ -27,6 +27,8 @@ type commandLine struct {
 	Wechat struct {
 		Report wechatReportCommand `cmd:"" help:"Report personal-WeChat authorisations from JSON lines."`
 	} `cmd:"" help:"Personal WeChat."`
+	Backup  backupCommand  `cmd:"" help:"Write a checked copy of the database."`
+	Restore restoreCommand `cmd:"" help:"Put a backup in the database's place."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }
 

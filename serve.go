@@ -58,6 +58,9 @@ const (
 const (
 	rereadLook   = time.Minute
 	backfillLook = 2 * time.Second
+	// backupLook is how often the nightly backup is looked for; a desk that sleeps at night makes it
+	// in the morning.
+	backupLook = 10 * time.Minute
 )
 
 func (d *desk) serve(ctx context.Context) error {
@@ -105,6 +108,7 @@ func (d *desk) serve(ctx context.Context) error {
 		jobs.Job{Name: "push counts", Every: pushCounting, Do: d.store.KeepPushCounts},
 		jobs.Job{Name: "raw events", Every: rawTidying, Do: d.store.DropOldRawEvents},
 		jobs.Job{Name: "wechat", Every: time.Second, Do: wechat.SendAll},
+		jobs.Job{Name: "backup", Every: backupLook, Do: d.backUpSince(d.now())},
 		jobs.Job{Name: "health", Every: jobs.HealthEvery, Do: watch.Look},
 		jobs.Job{Name: "sessions", Every: sessionTidying, Do: d.store.DropOldSessions},
 	)
@@ -112,7 +116,8 @@ func (d *desk) serve(ctx context.Context) error {
 		return errors.Join(err, listener.Close())
 	}
 	watch.Follow(schedule.Runs)
-	work := background{puller, schedule, replayer, leader}
+	backuper := &jobs.Backuper{Store: d.store, Log: d.log, Base: ctx}
+	work := background{puller, schedule, replayer, backuper, leader}
 	retire := work.standForElection(ctx)
 	handlers.Register(site, handlers.Parts{
 		Store:     d.store,
@@ -125,6 +130,7 @@ func (d *desk) serve(ctx context.Context) error {
 		Static:    static.Handler(),
 		Now:       d.now,
 		Health:    watch,
+		Folder:    d.flags.Data,
 		Metrics:   d.flags.MetricsToken,
 	})
 	group.Go(func() error { return web.Serve(ctx, entry, site, d.log) })
@@ -137,7 +143,19 @@ func (d *desk) serve(ctx context.Context) error {
 	puller.Wait()
 	retire()
 	replayer.WaitForReplay()
+	backuper.WaitForBackup()
 	return errors.Join(served, stopped, d.store.KeepPushCounts(context.WithoutCancel(ctx)))
+}
+
+// backUpSince makes the nightly backup when it is due, but not in the first minutes: a desk that has
+// just started has more urgent things to do. A demo leaves nothing to go back to.
+func (d *desk) backUpSince(start time.Time) func(context.Context) error {
+	return func(ctx context.Context) error {
+		if d.demo || d.now().Sub(start) < backupLook {
+			return nil
+		}
+		return d.store.BackUpNightly(ctx)
+	}
 }
 
 func (d *desk) listen(ctx context.Context) (net.Listener, error) {

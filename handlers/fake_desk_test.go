@@ -51,6 +51,7 @@ type fakeDesk struct {
 	countErr  error
 	fakePushes
 	fakeMore
+	fakeBackups
 }
 
 func (f *fakeDesk) Accounts(context.Context) ([]models.Account, error) {

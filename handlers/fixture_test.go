@@ -108,7 +108,8 @@ func newEmptyBench(t testing.TB) *bench {
 	t.Helper()
 	b := &bench{t: t, log: &logBuffer{}, clock: time.Date(2026, 3, 2, 9, 0, 0, 0, models.Beijing)}
 	b.desk = &fakeDesk{
-		now: b.now, leads: map[int64]models.Lead{}, changes: map[int64][]models.Change{},
+		fakeBackups: fakeBackups{folder: t.TempDir()},
+		now:         b.now, leads: map[int64]models.Lead{}, changes: map[int64][]models.Change{},
 		reports: map[int64]*models.OutgoingReport{}, sessions: map[string]models.Session{},
 	}
 	b.token = web.NewSetupToken(b.now)

@@ -32,6 +32,7 @@ type keeper interface {
 	pushAddressKeeper
 	rawKeeper
 	wechatKeeper
+	backupKeeper
 }
 
 // background is what the pages need of the jobs.
@@ -41,6 +42,7 @@ type background interface {
 	rangeCounter
 	nudger
 	replayer
+	backupStarter
 }
 
 // platform is what the settings ask of the leads platform.
@@ -69,6 +71,7 @@ type Parts struct {
 	Wire      wire
 	Base      string // how the platform reaches the desk, for push addresses: https://leads.example.com
 	Health    healthWatcher
+	Folder    string // of the data, as the command line names it
 	Metrics   string // token of GET /metrics; empty: not here
 }
 
@@ -107,6 +110,7 @@ func routes(p Parts, names *directory) []route {
 	raw := rawPages{raw: p.Store, masker: p.Wire, jobs: p.Jobs, leads: p.Store, now: p.Now}
 	backfills := backfillPages{accounts: p.Store, backfills: p.Store, counter: p.Jobs, now: p.Now}
 	sync := syncPages{now: p.Now, accounts: p.Store, traffic: p.Store, jobs: p.Jobs, history: p.Store}
+	backups := backupPages{backups: p.Store, jobs: p.Jobs, guard: reentry{p.Store, p.Passwords, entrance.limit}, folder: p.Folder}
 	wechat := wechatPages{reports: p.Store, accounts: p.Store, now: p.Now}
 	return []route{
 		{get, templates.HealthRoute, web.Open, health(p.Store, p.Health)},
@@ -153,6 +157,11 @@ func routes(p Parts, names *directory) []route {
 		{post, templates.RawSettingsRoute, web.Admins, raw.keep},
 		{post, templates.RawReplayAllRoute, web.Admins, raw.replaySince},
 		{post, templates.RawReplayStopRoute, web.Admins, raw.stop},
+
+		{get, templates.BackupsRoute, web.Admins, backups.show},
+		{post, templates.BackupsRoute, web.Admins, backups.start},
+		{get, templates.BackupDownloadRoute, web.Admins, backups.downloadForm},
+		{post, templates.BackupDownloadRoute, web.Admins, backups.download},
 
 		{get, templates.WechatRoute, web.Managers, wechat.show},
 		{post, templates.WechatRoute, web.Managers, wechat.submit},

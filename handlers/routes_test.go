@@ -61,6 +61,10 @@ var permissions = map[string]string{
 	"POST /settings/raw/replay":                            "A",
 	"POST /settings/raw/stop":                              "A",
 	"GET /metrics":                                         "", // without a token there is none
+	"GET /settings/backups":                                "A",
+	"POST /settings/backups":                               "A",
+	"GET /settings/backups/:backup/download":               "A",
+	"POST /settings/backups/:backup/download":              "A",
 	"GET /wechat":                                          "MA",
 	"POST /wechat":                                         "MA",
 	"POST /wechat/:report/retry":                           "MA",
@@ -85,7 +89,7 @@ func TestEveryRouteLetsInExactlyItsRoles(t *testing.T) {
 			continue
 		}
 		method, pattern, _ := strings.Cut(route, " ")
-		path := strings.NewReplacer(":lead", "7", ":account", "25610", ":report", "1", ":part", hookPart, ":event", "3", ":backfill", "3", "/static/*file", static.URL("app.css")).Replace(pattern)
+		path := strings.NewReplacer(":lead", "7", ":account", "25610", ":report", "1", ":part", hookPart, ":event", "3", ":backfill", "3", ":backup", sampleBackup, "/static/*file", static.URL("app.css")).Replace(pattern)
 		for letter, client := range clients {
 			if pattern == "/logout" {
 				continue // would end the session for the rest of the walk

@@ -42,6 +42,12 @@ type BackupContents struct {
 	OutgoingReports, Changes int64
 }
 
+// BackupRun is how a backup stands that an admin asked for.
+type BackupRun struct {
+	Running bool
+	Failure error // of the last one
+}
+
 // Restored is what became of a restore.
 type Restored struct {
 	Contents BackupContents
@@ -120,6 +126,9 @@ func (p *period) takes(at time.Time) bool {
 	p.count--
 	return true
 }
+
+// NightlyExample is a moment for examples of names.
+var NightlyExample = At(time.Date(2026, 1, 1, NightlyBackupHour, 0, 0, 0, Beijing))
 
 // NightlyBackupHour is when the nightly backup is due, in Beijing time.
 const NightlyBackupHour = 3

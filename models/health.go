@@ -41,6 +41,7 @@ const (
 	HealthWrites      HealthName = "writes"      // At: since when writing fails
 	HealthDisk        HealthName = "disk"        // Bytes free
 	HealthDatabase    HealthName = "database"    // Bytes
+	HealthBackup      HealthName = "backup"      // At: the newest backup; Span since then
 	HealthLog         HealthName = "log"         // Bytes of SQLite's write-ahead log
 	HealthCertificate HealthName = "certificate" // At: when it ends; Text: why it cannot be renewed
 	HealthTransport   HealthName = "transport"   // Text: a Transport
@@ -121,6 +122,8 @@ type DatabaseFigures struct {
 	Log        int64 // bytes of SQLite's write-ahead log; 0 on PostgreSQL
 	Free       int64 // bytes free where the data folder is; -1: unknown
 	FailsSince Instant
+	Backups    bool    // backups are files that the program makes
+	BackedUpAt Instant // the newest backup; zero: none yet
 }
 
 // Transport is how browsers and the platform reach the desk.

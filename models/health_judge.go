@@ -16,6 +16,9 @@ const (
 	freeRed   = 256 << 20
 	logAmber  = 512 << 20
 
+	backupAmber = 26 * time.Hour
+	backupRed   = 3 * 24 * time.Hour
+
 	certificateAmber = 21 * 24 * time.Hour // renewal starts thirty days ahead
 	certificateRed   = 7 * 24 * time.Hour
 
@@ -127,6 +130,9 @@ func (f *HealthFigures) deskSigns() []HealthSign {
 		signs = append(signs, HealthSign{Name: HealthDisk, Light: pick(d.Free < freeRed, d.Free < freeAmber), Bytes: d.Free})
 	}
 	signs = append(signs, HealthSign{Name: HealthDatabase, Light: LightGreen, Bytes: d.Size})
+	if d.Backups {
+		signs = append(signs, f.backupSign())
+	}
 	if d.Log > 0 {
 		signs = append(signs, HealthSign{Name: HealthLog, Light: pick(false, d.Log > logAmber), Bytes: d.Log})
 	}
@@ -144,6 +150,20 @@ func (f *HealthFigures) deskSigns() []HealthSign {
 		signs = append(signs, HealthSign{Name: HealthWatch, Light: LightAmber, At: f.At, Text: f.OwnFailure})
 	}
 	return append(signs, HealthSign{Name: HealthVersion, Light: LightGreen, Text: f.Version, At: f.StartedAt})
+}
+
+// backupSign counts a desk without any backup from its start.
+func (f *HealthFigures) backupSign() HealthSign {
+	sign := HealthSign{Name: HealthBackup, At: f.Database.BackedUpAt, Light: LightOff}
+	since := sign.At
+	if since.IsZero() {
+		since = f.StartedAt
+	}
+	sign.Span = f.At.Sub(since)
+	if !sign.At.IsZero() || sign.Span > backupAmber {
+		sign.Light = pick(sign.Span > backupRed, sign.Span > backupAmber)
+	}
+	return sign
 }
 
 func (f *HealthFigures) certificateSign() HealthSign {

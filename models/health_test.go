@@ -91,3 +91,27 @@ func TestHealthThatNobodyLookedAtIsRed(t *testing.T) {
 		t.Errorf("stale: %s", stale.Worst())
 	}
 }
+
+func TestABackupThatIsTooOldIsSeen(t *testing.T) {
+	start := Instant(1_000_000_000_000)
+	for _, c := range []struct {
+		made, now time.Duration // since the start; made 0: never
+		want      Light
+	}{
+		{0, time.Hour, LightOff}, {0, 27 * time.Hour, LightAmber}, {0, 73 * time.Hour, LightRed},
+		{time.Hour, 2 * time.Hour, LightGreen}, {time.Hour, 28 * time.Hour, LightAmber}, {time.Hour, 74 * time.Hour, LightRed},
+	} {
+		f := HealthFigures{At: start.Add(c.now), StartedAt: start, Database: DatabaseFigures{Backups: true}}
+		if c.made != 0 {
+			f.Database.BackedUpAt = start.Add(c.made)
+		}
+		if got := f.backupSign(); got.Light != c.want {
+			t.Errorf("made after %v, seen after %v: %s, want %s", c.made, c.now, got.Light, c.want)
+		}
+	}
+	for _, sign := range (&HealthFigures{}).deskSigns() {
+		if sign.Name == HealthBackup {
+			t.Error("a database of its own program's backups is judged")
+		}
+	}
+}

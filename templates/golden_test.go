@@ -44,6 +44,10 @@ func samplePages() []page {
 		Exists: true,
 	}
 	return []page{
+		{"backups", Backups(sampleBackups()), false},
+		{"backups_postgres", Backups(BackupsProps{Postgres: true}), false},
+		{"backups_empty", Backups(BackupsProps{Folder: "./data", Run: models.BackupRun{Running: true}}), false},
+		{"backup_download", BackupDownload(BackupDownloadProps{Name: sampleBackups().Backups[0].Name, Errors: invalid("password", WordWrongPassword)}), false},
 		{"login", Login(LoginProps{}), true},
 		{"login_failed", Login(LoginProps{Username: "lixiaoyan", Return: "/leads/4", Errors: invalid("password", WordLoginFailed)}), true},
 		{"setup", Setup(SetupProps{}), true},

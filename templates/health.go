@@ -125,6 +125,7 @@ var signTitles = map[models.HealthName]string{
 	models.HealthWrites:      "health.writes",
 	models.HealthDisk:        "health.disk",
 	models.HealthDatabase:    "health.database",
+	models.HealthBackup:      "health.backup",
 	models.HealthLog:         "health.log",
 	models.HealthCertificate: "health.certificate",
 	models.HealthTransport:   "health.transport",

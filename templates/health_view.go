@@ -41,6 +41,11 @@ func signFigure(ctx context.Context, s *models.HealthSign) string {
 		return T(ctx, "health.writes.figure", "When", relativeTime(ctx, s.At))
 	case models.HealthDisk, models.HealthDatabase, models.HealthLog:
 		return bytesWords(s.Bytes)
+	case models.HealthBackup:
+		if s.At.IsZero() {
+			return T(ctx, "health.backup.none")
+		}
+		return relativeTime(ctx, s.At)
 	case models.HealthCertificate:
 		return certificateFigure(ctx, s)
 	case models.HealthTransport:
@@ -160,6 +165,8 @@ func signAdvice(ctx context.Context, s *models.HealthSign) string {
 		return T(ctx, "health.writes.advice")
 	case models.HealthDisk:
 		return T(ctx, "health.disk.advice")
+	case models.HealthBackup:
+		return T(ctx, "health.backup.advice")
 	case models.HealthLog:
 		return T(ctx, "health.log.advice")
 	case models.HealthCertificate:
@@ -189,6 +196,8 @@ func signPath(s *models.HealthSign) string {
 		return reportsPath(s.AccountID, models.ReportFailed)
 	case models.HealthWechat:
 		return wechatListPath(models.WechatFailed, 0)
+	case models.HealthBackup:
+		return BackupsPath()
 	}
 	return ""
 }

@@ -31,6 +31,8 @@ const (
 	NoticeBackfillThere    Notice = "notice.backfill_there" // the day is being fetched already
 	NoticeBackfillMoved    Notice = "notice.backfill_moved" // somebody was faster
 	NoticeSetupDone        Notice = "notice.setup_done"
+	NoticeBackupStarted    Notice = "notice.backup_started"
+	NoticeBackupRunning    Notice = "notice.backup_running"
 	NoticeSignedOut        Notice = "notice.signed_out"
 	NoticeSignInFirst      Notice = "notice.sign_in_first"
 	NoticePushSaved        Notice = "notice.push_saved"
@@ -74,6 +76,8 @@ var notices = map[Notice]bool{
 	NoticeBackfillThere:    false,
 	NoticeBackfillMoved:    false,
 	NoticeSetupDone:        true,
+	NoticeBackupStarted:    true,
+	NoticeBackupRunning:    false,
 	NoticeSignedOut:        true,
 	NoticeSignInFirst:      false,
 	NoticePushSaved:        true,
@@ -98,6 +102,7 @@ func ParseNotice(s string) (notice Notice, ok bool) {
 // Words for models.FieldError that only the web layer can find wrong.
 const (
 	WordLoginFailed     = "invalid.login"             // field "password"
+	WordWrongPassword   = "invalid.wrong_password"    // field "password" of somebody who is signed in
 	WordTooManyAttempts = "invalid.too_many_attempts" // field "password"; Limit = minutes to wait
 	WordSetupToken      = "invalid.setup_token"       // field "token"
 	WordTime            = "invalid.time"              // field "action_time"

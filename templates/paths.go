@@ -45,6 +45,9 @@ const (
 	RawReplayAllRoute  = "/settings/raw/replay"
 	RawReplayStopRoute = "/settings/raw/stop"
 
+	BackupsRoute        = "/settings/backups"
+	BackupDownloadRoute = "/settings/backups/:backup/download"
+
 	SyncRoute     = "/sync"
 	SyncPullRoute = "/sync/:account/pull"
 	JobRunRoute   = "/sync/jobs/:job/run"
@@ -168,6 +171,14 @@ func RawReplayPath(lead, event int64) string { return fill(fill(RawReplayRoute, 
 
 // RawSettingsPath is how long raw events are kept (GET, POST `raw_event_days`).
 func RawSettingsPath() string { return RawSettingsRoute }
+
+// BackupsPath lists the backups (GET) and makes one (POST).
+func BackupsPath() string { return BackupsRoute }
+
+// BackupDownloadPath asks for the password (GET) and answers the file (POST `password`).
+func BackupDownloadPath(name string) string {
+	return strings.Replace(BackupDownloadRoute, ":backup", name, 1)
+}
 
 // RawReplayAllPath starts a replay of many (POST `since`); RawReplayStopPath ends it (POST).
 func RawReplayAllPath() string { return RawReplayAllRoute }

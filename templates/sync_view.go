@@ -7,6 +7,8 @@ func jobName(ctx context.Context, name string) string {
 	switch name {
 	case "pull":
 		return T(ctx, "job.pull")
+	case "backup":
+		return T(ctx, "job.backup")
 	case "report":
 		return T(ctx, "job.report")
 	case "reread":

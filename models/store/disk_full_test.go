@@ -30,6 +30,7 @@ type fullDesk struct {
 	*jobs.Puller
 	*jobs.Schedule
 	*jobs.Replayer
+	*jobs.Backuper
 	watch  *jobs.HealthWatch
 	server *httptest.Server
 	client *http.Client

@@ -15,7 +15,14 @@ import (
 // writing is known to fail it is tried again here.
 func (s *Store) DatabaseFigures(ctx context.Context) (models.DatabaseFigures, error) {
 	s.probeWrites(ctx)
-	figures := models.DatabaseFigures{Free: freeBytes(s.dir), FailsSince: s.trouble.at()}
+	figures := models.DatabaseFigures{Free: freeBytes(s.dir), FailsSince: s.trouble.at(), Backups: s.KeepsBackups()}
+	backups, err := s.Backups()
+	if err != nil {
+		return figures, err
+	}
+	if len(backups) > 0 {
+		figures.BackedUpAt = backups[0].MadeAt
+	}
 	if s.dialect == onPostgres {
 		err := s.readSQL.QueryRowContext(ctx, "SELECT pg_database_size(current_database())").Scan(&figures.Size)
 		return figures, s.judge("measure the database", err)

@@ -1,0 +1,15 @@
+package templates
+
+import "context"
+
+// settingsPart is a page of the settings.
+type settingsPart struct{ Path, Label string }
+
+// settingsParts are the pages of the settings, in the order in which a desk is set up.
+func settingsParts(ctx context.Context) []settingsPart {
+	return []settingsPart{
+		{AccountsPath(), T(ctx, "account.list")},
+		{RawSettingsPath(), T(ctx, "raw.settings")},
+		{BackupsPath(), T(ctx, "backup.title")},
+	}
+}
