@@ -123,7 +123,7 @@ func backUp(ctx context.Context, dir, folder string, reason models.BackupReason,
 	if err != nil {
 		return models.Backup{}, contents, fmt.Errorf("the folder of the backups %w", err)
 	}
-	defer lock.Close()
+	defer func() { _ = lock.Close() }() // ends the lock
 	if err := dropParts(folder); err != nil {
 		return models.Backup{}, contents, err
 	}
@@ -208,7 +208,7 @@ func pack(ctx context.Context, from, to string) error {
 	if err != nil {
 		return err
 	}
-	defer in.Close()
+	defer func() { _ = in.Close() }() // only read from
 	out, err := os.OpenFile(to, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
 	if err != nil {
 		return err
@@ -233,7 +233,7 @@ func unpack(ctx context.Context, path string, to io.Writer) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }() // only read from
 	zip, err := gzip.NewReader(f)
 	if err != nil {
 		return 0, err

@@ -52,7 +52,7 @@ func inspectCopy(ctx context.Context, path string) (models.BackupContents, error
 	if err != nil {
 		return found, fmt.Errorf("open the copy: %w", err)
 	}
-	defer db.Close()
+	defer func() { _ = db.Close() }() // only read from
 	db.SetMaxOpenConns(1)
 	var verdict string
 	if err := db.QueryRowContext(ctx, "PRAGMA integrity_check(1)").Scan(&verdict); err != nil {

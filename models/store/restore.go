@@ -74,7 +74,7 @@ func unpackBackup(ctx context.Context, file, to string) error {
 		if err != nil {
 			return err
 		}
-		defer in.Close()
+		defer func() { _ = in.Close() }() // only read from
 		magic := make([]byte, len(sqliteMagic))
 		if _, err := io.ReadFull(in, magic); err == nil && bytes.Equal(magic, sqliteMagic) {
 			_, err = io.Copy(out, unlessOver(ctx, io.MultiReader(bytes.NewReader(magic), in)))
@@ -167,7 +167,7 @@ func copyDurably(from, to string) error {
 	if err != nil {
 		return err
 	}
-	defer in.Close()
+	defer func() { _ = in.Close() }() // only read from
 	out, err := os.OpenFile(to, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
 	if err != nil {
 		return err
