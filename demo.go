@@ -41,7 +41,7 @@ func (c *demoCommand) runIn(ctx context.Context, t terminal, dir string) error {
 	if err != nil {
 		return err
 	}
-	d := &desk{log: log, out: t.out, now: time.Now, demo: true, flags: serveFlags{Addr: c.Addr, PullEvery: demoPullEvery}}
+	d := &desk{log: log, out: t.out, now: time.Now, demo: true, flags: serveFlags{storageFlags: storageFlags{Data: "./data"}, Addr: c.Addr, PullEvery: demoPullEvery}}
 	if d.listener, err = d.listen(ctx); err != nil {
 		return err
 	}
