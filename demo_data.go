@@ -57,6 +57,10 @@ func fillDemo(ctx context.Context, s *store.Store, clock *demoClock, sim *simula
 	if err != nil {
 		return err
 	}
+	if err := pushHistory(ctx, s, clock, sim, accounts); err != nil {
+		return fmt.Errorf("push the made-up leads: %w", err)
+	}
+	clock.arrive()
 	quiet := slog.New(slog.DiscardHandler)
 	puller := &jobs.Puller{Store: s, Platform: platform, Log: quiet, Now: time.Now, Base: ctx}
 	if err := puller.PullAll(ctx); err != nil {
@@ -68,6 +72,10 @@ func fillDemo(ctx context.Context, s *store.Store, clock *demoClock, sim *simula
 	}
 	if err := w.run(ctx); err != nil {
 		return fmt.Errorf("work the made-up leads: %w", err)
+	}
+	sender := &jobs.WechatSender{Store: s, Platform: platform, Log: quiet, Now: clock.now}
+	if err := addDemoWechat(ctx, s, clock, sim, sender); err != nil {
+		return fmt.Errorf("make up WeChat authorisations: %w", err)
 	}
 	return nil
 }
