@@ -57,14 +57,13 @@ func fillDemo(ctx context.Context, s *store.Store, clock *demoClock, sim *simula
 	if err != nil {
 		return err
 	}
-	if err := pushHistory(ctx, s, clock, sim, accounts); err != nil {
-		return fmt.Errorf("push the made-up leads: %w", err)
-	}
-	clock.arrive()
 	quiet := slog.New(slog.DiscardHandler)
 	puller := &jobs.Puller{Store: s, Platform: platform, Log: quiet, Now: time.Now, Base: ctx}
 	if err := puller.PullAll(ctx); err != nil {
 		return fmt.Errorf("pull the made-up leads: %w", err)
+	}
+	if err := pushHistory(ctx, s, clock, sim, accounts); err != nil {
+		return fmt.Errorf("push the made-up leads: %w", err)
 	}
 	w := &demoWork{
 		store: s, clock: clock, sim: sim, accounts: accounts, users: users, dice: rand.New(rand.NewPCG(seed, 2)),
