@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/schema"
@@ -120,5 +121,43 @@ func TestADaysPushedLeadsAreCountedFromAnIndexAlone(t *testing.T) {
 	s := openHere(t)
 	if plan := planOf(t, s, countPushed(s), 1, 0, 1<<60); !strings.Contains(plan, "COVERING INDEX leads_by_push") {
 		t.Error(plan)
+	}
+}
+
+// TestLeadsPushedBeforeTheColumnCount: an older database knows of the leads that a push brought first.
+func TestLeadsPushedBeforeTheColumnCount(t *testing.T) {
+	dir, ctx := t.TempDir(), context.Background()
+	s, err := Open(ctx, Options{Dir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	lead := oneLead(t, s)
+	day := lead.IngestedAt.BeijingDay()
+	for _, d := range []models.Instant{day, day.Add(-24 * time.Hour)} {
+		if err := s.SaveDayCheck(ctx, models.DayCheck{AccountID: lead.AccountID, Day: d, Total: 1, Ours: 1}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, back := range []string{
+		"DROP INDEX leads_by_push", "ALTER TABLE leads DROP COLUMN pushed", "ALTER TABLE day_checks DROP COLUMN pushed",
+		"DROP INDEX outgoing_reports_left", "UPDATE leads SET arrival = 'push'", "DELETE FROM goose_db_version WHERE version_id >= 8",
+	} {
+		if _, err := s.writer.ExecContext(ctx, back); err != nil {
+			t.Fatalf("%s: %v", back, err)
+		}
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if s, err = Open(ctx, Options{Dir: dir}); err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	checks, err := s.DayChecks(ctx, 0)
+	if err != nil || len(checks) != 2 || checks[0].Pushed != 1 || checks[1].Pushed != 0 {
+		t.Errorf("%+v, %v", checks, err)
+	}
+	if n, err := s.CountPushed(ctx, lead.AccountID, models.DayWindow(day)); err != nil || n != 1 {
+		t.Errorf("%d pushed leads, %v", n, err)
 	}
 }
