@@ -22,8 +22,9 @@ type demoCommand struct {
 	Every    time.Duration `default:"6s" help:"How often a new lead arrives; 0s: never. Default: ${default}."`
 }
 
-// demoPullEvery is how often the demo pulls: a newcomer should not wait a minute for a lead.
-const demoPullEvery = 3 * time.Second
+// demoPullEvery is how often the demo pulls: a newcomer should not wait a minute for a lead, and
+// see for a moment that a pushed one is not confirmed yet.
+const demoPullEvery = 8 * time.Second
 
 // Run serves a desk full of made-up leads beside a simulated platform, in a folder that goes
 // when it ends.
@@ -63,9 +64,12 @@ func (c *demoCommand) runIn(ctx context.Context, t terminal, dir string) error {
 			return errors.Join(err, d.listener.Close(), d.store.Close())
 		}
 		past.arrive()
-		d.ready = func(address string) { c.welcome(t, address) }
-		if c.Every > 0 {
-			group.Go(func() error { return untilCancelled(sim.RunArrivals(ctx, c.Every, nil)) })
+		d.ready = func(address string) {
+			c.welcome(t, address)
+			pushes := &demoPushes{sim: sim, store: d.store, address: address, log: log}
+			if c.Every > 0 {
+				group.Go(func() error { return untilCancelled(sim.RunArrivals(ctx, c.Every, pushes.arrived(ctx))) })
+			}
 		}
 		return errors.Join(d.serve(ctx), d.store.Close())
 	})

@@ -62,12 +62,19 @@ func fillDemo(ctx context.Context, s *store.Store, clock *demoClock, sim *simula
 	if err := puller.PullAll(ctx); err != nil {
 		return fmt.Errorf("pull the made-up leads: %w", err)
 	}
+	if err := pushHistory(ctx, s, clock, sim, accounts); err != nil {
+		return fmt.Errorf("push the made-up leads: %w", err)
+	}
 	w := &demoWork{
 		store: s, clock: clock, sim: sim, accounts: accounts, users: users, dice: rand.New(rand.NewPCG(seed, 2)),
 		reporter: &jobs.Reporter{Store: s, Platform: platform, Log: quiet, Now: clock.now},
 	}
 	if err := w.run(ctx); err != nil {
 		return fmt.Errorf("work the made-up leads: %w", err)
+	}
+	sender := &jobs.WechatSender{Store: s, Platform: platform, Log: quiet, Now: clock.now}
+	if err := addDemoWechat(ctx, s, clock, sim, sender); err != nil {
+		return fmt.Errorf("make up WeChat authorisations: %w", err)
 	}
 	return nil
 }

@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -497,6 +498,9 @@ func TestUsersAndAccountsAreMadeOnTheCommandLine(t *testing.T) {
 	}
 }
 
+// dayCells are the pushed and the pulled leads of a day on the sync page.
+var dayCells = regexp.MustCompile(`<td class="num num-cell">(\d+)</td><td class="num num-cell">(\d+)</td><td`)
+
 func TestTheDemoRunsAndLeavesNothing(t *testing.T) {
 	temp := t.TempDir()
 	t.Setenv("TMPDIR", temp)
@@ -528,6 +532,24 @@ func TestTheDemoRunsAndLeavesNothing(t *testing.T) {
 		}
 		return ""
 	})
+	p.wait("a lead that was pushed", func() string {
+		if strings.Contains(b.get("/leads").body, "未核验") {
+			return "yes"
+		}
+		return ""
+	})
+	p.wait("the pushed leads of each day", func() string {
+		if days := dayCells.FindAllStringSubmatch(b.get("/sync").body, -1); slices.ContainsFunc(days, func(d []string) bool { return d[1] != "0" }) {
+			return "yes"
+		}
+		return ""
+	})
+	if got := text(b.get("/wechat").body); !strings.Contains(got, "click_id 无效或已过期") || !strings.Contains(got, "已发") {
+		t.Error("no WeChat authorisations, sent and refused, to look at")
+	}
+	if logs := logged.String(); strings.Contains(logs, "could not push") || hookForm.MatchString(logs) {
+		t.Errorf("pushes fail, or their address is in the log: %s", logged.tail())
+	}
 	cancel()
 	if status := <-done; status != 0 {
 		t.Errorf("ended with %d: %s", status, logged)

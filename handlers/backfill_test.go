@@ -73,8 +73,9 @@ func TestADayIsFetchedOnceAtATime(t *testing.T) {
 func TestADayThatDiffersIsSeenOnEveryPage(t *testing.T) {
 	b := newBench(t).as(manager)
 	day := models.At(b.now()).BeijingDay().Add(-24 * time.Hour)
-	b.desk.checks = []models.DayCheck{{AccountID: 25610, Day: day, Pulled: 8, Total: 10, Ours: 8}}
-	b.shows(b.get("/sync"), "数量不符", "03-01", ">-2<", "/sync/25610/fetch-day")
+	b.desk.checks = []models.DayCheck{{AccountID: 25610, Day: day, Pushed: 6, Pulled: 8, Total: 10, Ours: 8}}
+	b.shows(b.get("/sync"), "数量不符", "03-01", ">-2<", "/sync/25610/fetch-day",
+		`<td class="num num-cell">6</td><td class="num num-cell">8</td><td class="num num-cell">10</td><td class="num num-cell">8</td>`)
 	b.shows(b.get("/leads"), "1 个账户同步失败")
 	b.pass(9 * 24 * time.Hour) // too old to matter
 	b.as(manager)

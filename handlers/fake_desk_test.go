@@ -213,14 +213,19 @@ func (f *fakeDesk) CancelReport(context.Context, int64, int64, models.User) erro
 func (f *fakeDesk) KeepOurs(context.Context, int64, int64, models.User) error   { return f.act("keep") }
 func (f *fakeDesk) TakeTheirs(context.Context, int64, int64, models.User) error { return f.act("take") }
 
-func (f *fakeDesk) ReportRows(_ context.Context, state models.ReportState, accountID int64, _ int) ([]models.ReportRow, error) {
-	var rows []models.ReportRow
+func (f *fakeDesk) ReportPage(_ context.Context, q models.ReportQuery) (models.ReportPage, error) {
+	page := models.ReportPage{Earlier: !q.After.IsZero()}
 	for _, row := range f.rows {
-		if row.State == state && (accountID == 0 || row.AccountID == accountID) {
-			rows = append(rows, row)
+		if row.State != q.State || q.AccountID != 0 && row.AccountID != q.AccountID || row.LeadID <= q.After.LeadID {
+			continue
 		}
+		if len(page.Rows) == q.Limit {
+			page.Later = true
+			break
+		}
+		page.Rows = append(page.Rows, row)
 	}
-	return rows, nil
+	return page, nil
 }
 
 func (f *fakeDesk) ReplayReports(_ context.Context, leads []int64, accountID int64, _ models.User) (int, error) {

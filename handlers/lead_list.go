@@ -39,7 +39,7 @@ func (l leadList) show(c *web.Context) error {
 	}
 	props := templates.LeadListProps{
 		Filter: filter, Errors: bad,
-		Newer: page.Newer, Older: page.Older, GaveUp: page.GaveUp,
+		Newer: page.Newer, Older: page.Older, GaveUp: page.GaveUp, GoOn: page.GoOn,
 		Count: max(count, int64(len(page.Leads))), More: more,
 		Accounts: names.accountOptions(), Owners: names.ownerOptions(),
 	}

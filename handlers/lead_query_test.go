@@ -159,12 +159,20 @@ func TestManyLeadsAreMoreThanTheLimit(t *testing.T) {
 }
 
 func TestLightSumsUpTheAccountsThatArePulled(t *testing.T) {
-	accounts := []models.Account{{ID: 1}, {ID: 2}, {ID: 3, Paused: true}, {ID: 4}}
+	accounts := []models.Account{{ID: 1}, {ID: 2}, {ID: 3, Paused: true}, {ID: 4}, {ID: 5}}
 	states := []models.PullState{
 		{AccountID: 1, SucceededAt: 500}, {AccountID: 2, SucceededAt: 300, LastKind: models.RefusedPermission},
 		{AccountID: 3, SucceededAt: 900, LastKind: models.FailedDNS},
 	}
-	if got := lightOf(accounts, states, nil); got != (templates.SyncLight{Accounts: 3, Failing: 1, At: 500}) {
+	breakers := []models.Breaker{
+		{AccountID: 1, Purpose: models.ForReport, Refusals: 1}, {AccountID: 5, Purpose: models.ForReport, OpenedAt: 400},
+		{AccountID: 2, Purpose: models.ForReport, OpenedAt: 400}, {AccountID: 3, Purpose: models.ForReport, OpenedAt: 400},
+	}
+	if got := lightOf(accounts, states, nil, breakers); got != (templates.SyncLight{Accounts: 4, Failing: 1, Held: 1, At: 500}) {
+		t.Errorf("%+v", got)
+	}
+	checks := []models.DayCheck{{AccountID: 4, Total: 2, Ours: 1}}
+	if got := lightOf(accounts, states, checks, nil); got != (templates.SyncLight{Accounts: 4, Failing: 2, At: 500}) {
 		t.Errorf("%+v", got)
 	}
 }

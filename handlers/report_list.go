@@ -15,7 +15,7 @@ import (
 
 // reportKeeper keeps the reports that did not go out.
 type reportKeeper interface {
-	ReportRows(ctx context.Context, state models.ReportState, accountID int64, limit int) ([]models.ReportRow, error)
+	ReportPage(ctx context.Context, q models.ReportQuery) (models.ReportPage, error)
 	ReplayReports(ctx context.Context, leads []int64, accountID int64, by models.User) (int, error)
 	DiscardReports(ctx context.Context, leads []int64, reason string, by models.User) (int, error)
 	StrangeAnswers(ctx context.Context) ([]models.StrangeAnswer, error)
@@ -45,7 +45,9 @@ type reportPages struct {
 
 func (r reportPages) show(c *web.Context) error {
 	query := c.Query()
-	props, err := r.props(c, templates.ReportsFilter{View: query.Get("view"), Account: query.Get("account")})
+	props, err := r.props(c, templates.ReportsFilter{
+		View: query.Get("view"), Account: query.Get("account"), After: query.Get("after"), Before: query.Get("before"),
+	})
 	if err != nil {
 		return err
 	}
@@ -67,15 +69,16 @@ func (r reportPages) props(c *web.Context, filter templates.ReportsFilter) (temp
 	}
 	props := templates.ReportListProps{Filter: filter}
 	chosen := r.sum(&props, states)
-	rows, err := r.reports.ReportRows(c.Ctx(), state, chosen, models.MaxReportRows)
+	page, err := r.page(c.Ctx(), models.ReportQuery{State: state, AccountID: chosen, Limit: models.ReportPageSize}, &props.Filter)
 	if err != nil {
 		return templates.ReportListProps{}, err
 	}
+	props.Earlier, props.Later = page.Earlier, page.Later
 	accounts := make(map[int64]*models.Account, len(states))
 	for i := range states {
 		accounts[states[i].Account.ID] = &states[i].Account
 	}
-	for _, row := range rows {
+	for _, row := range page.Rows {
 		line := templates.ReportLine{Row: row, Account: accounts[row.AccountID], Body: bodyOf(r.writer, row.OutgoingReport)}
 		line.Row.LeadsTel = models.Mask(row.LeadsTel, models.PhoneSecret)
 		props.Lines = append(props.Lines, line)
@@ -84,6 +87,26 @@ func (r reportPages) props(c *web.Context, filter templates.ReportsFilter) (temp
 		props.Strange, err = r.reports.StrangeAnswers(c.Ctx())
 	}
 	return props, err
+}
+
+// page is the page that the filter names. Where nothing stands any more, because what stood there
+// was sent or given up, it is the first one; a place that cannot be read is none.
+func (r reportPages) page(ctx context.Context, query models.ReportQuery, filter *templates.ReportsFilter) (models.ReportPage, error) {
+	query.After, _ = models.ParseReportPlace(filter.After)
+	if query.After.IsZero() {
+		query.Before, _ = models.ParseReportPlace(filter.Before)
+	}
+	page, err := r.reports.ReportPage(ctx, query)
+	if err != nil || len(page.Rows) > 0 {
+		return page, err
+	}
+	filter.After, filter.Before, query.After, query.Before = "", "", models.ReportPlace{}, models.ReportPlace{}
+	return r.reports.ReportPage(ctx, query)
+}
+
+// filterOf is the page that a form stands on.
+func filterOf(form url.Values) templates.ReportsFilter {
+	return templates.ReportsFilter{Account: form.Get("account"), After: form.Get("after"), Before: form.Get("before")}
 }
 
 // sum adds the accounts up, or takes the one that the filter names. It returns its number, 0 for all.
@@ -122,7 +145,7 @@ func (r reportPages) replay(c *web.Context) error {
 	if err != nil {
 		return err
 	}
-	filter := templates.ReportsFilter{Account: form.Get("account")}
+	filter := filterOf(form)
 	leads, account := chosenLeads(form), int64(0)
 	if form.Get("all") != "" {
 		leads = nil
@@ -148,7 +171,7 @@ func (r reportPages) discard(c *web.Context) error {
 	if err != nil {
 		return err
 	}
-	filter := templates.ReportsFilter{Account: form.Get("account")}
+	filter := filterOf(form)
 	reason, leads := strings.TrimSpace(form.Get("reason")), chosenLeads(form)
 	bad := &models.Invalid{}
 	switch {

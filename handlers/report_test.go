@@ -42,6 +42,38 @@ func TestParkedReportsAreShownWithTheirCauseAndWhoCanMendIt(t *testing.T) {
 	b.expect(b.get("/reports?view=nonsense&account=999"), 200)
 }
 
+func TestReportsAreReadPageByPage(t *testing.T) {
+	b := withReports(t)
+	row := b.desk.rows[0]
+	b.desk.rows = nil
+	for id := range int64(models.ReportPageSize + 3) {
+		row.LeadID, row.WishedAt = id+1, models.At(b.now())
+		b.desk.rows = append(b.desk.rows, row)
+	}
+	b.as(manager)
+	got := b.get("/reports?account=25610")
+	place := models.ReportPlace{WishedAt: models.At(b.now()), LeadID: models.ReportPageSize}.String()
+	next := "/reports?account=25610&amp;after=" + place
+	b.shows(got, `data-report="1"`, `data-report="50"`, `href="`+next+`"`)
+	b.hides(got, `data-report="51"`, `rel="prev"`)
+	got = b.get(strings.ReplaceAll(next, "&amp;", "&"))
+	b.shows(got, `data-report="51"`, `data-report="53"`, "before=", `name="after" value="`+place+`"`)
+	b.hides(got, `data-report="50"`, `rel="next"`)
+	form := url.Values{"one": {"51"}, "account": {"25610"}, "after": {place}}
+	b.goes(b.post("/reports/replay", form), strings.ReplaceAll(next, "&amp;", "&"))
+	form.Set("reason", "")
+	got = b.post("/reports/discard", form)
+	b.expect(got, 422)
+	b.shows(got, `data-report="51"`)
+	b.desk.rows = b.desk.rows[:3] // the rest was sent meanwhile
+	got = b.get(strings.ReplaceAll(next, "&amp;", "&"))
+	b.shows(got, `data-report="1"`)
+	b.hides(got, `rel="prev"`)
+	got = b.get("/reports?after=nonsense&before=<script>")
+	b.shows(got, `data-report="1"`)
+	b.hides(got, "<script>")
+}
+
 func TestParkedReportsAreReplayedOneSomeOrAll(t *testing.T) {
 	for _, c := range []struct {
 		form url.Values

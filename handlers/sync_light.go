@@ -15,6 +15,7 @@ const syncLightLife = 5 * time.Second
 type pullWatcher interface {
 	PullStates(ctx context.Context) ([]models.PullState, error)
 	DayChecks(ctx context.Context, since models.Instant) ([]models.DayCheck, error)
+	Breakers(ctx context.Context) ([]models.Breaker, error)
 }
 
 // syncLight reads the lamp of every page. A lamp that cannot be read stays dark: the page
@@ -34,7 +35,11 @@ func newSyncLight(pulls pullWatcher, names *directory, now func() time.Time) syn
 			return templates.SyncLight{}, err
 		}
 		checks, err := pulls.DayChecks(ctx, shownDays(now()))
-		return lightOf(accounts, states, checks), err
+		if err != nil {
+			return templates.SyncLight{}, err
+		}
+		breakers, err := pulls.Breakers(ctx)
+		return lightOf(accounts, states, checks, breakers), err
 	})}
 }
 
@@ -47,10 +52,14 @@ func (l syncLight) read(ctx context.Context) templates.SyncLight {
 }
 
 // lightOf sums up the accounts that are pulled.
-func lightOf(accounts []models.Account, states []models.PullState, checks []models.DayCheck) templates.SyncLight {
+func lightOf(accounts []models.Account, states []models.PullState, checks []models.DayCheck, breakers []models.Breaker) templates.SyncLight {
 	differ := map[int64]bool{}
 	for i := range checks {
 		differ[checks[i].AccountID] = differ[checks[i].AccountID] || checks[i].Differs()
+	}
+	held := map[int64]bool{}
+	for i := range breakers {
+		held[breakers[i].AccountID] = held[breakers[i].AccountID] || breakers[i].IsOpen()
 	}
 	var light templates.SyncLight
 	byAccount := map[int64]models.PullState{}
@@ -63,8 +72,11 @@ func lightOf(accounts []models.Account, states []models.PullState, checks []mode
 		}
 		state := byAccount[account.ID]
 		light.Accounts++
-		if state.LastKind != "" || state.Behind() || differ[account.ID] {
+		switch {
+		case state.LastKind != "" || state.Behind() || differ[account.ID]:
 			light.Failing++
+		case held[account.ID]:
+			light.Held++
 		}
 		light.At = max(light.At, state.SucceededAt)
 	}

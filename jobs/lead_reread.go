@@ -120,10 +120,14 @@ func (p *Puller) compare(ctx context.Context, from *source, day models.Instant, 
 	if check.Ours, err = p.Store.CountIngested(ctx, check.AccountID, models.DayWindow(day)); err != nil {
 		return false, err
 	}
+	if check.Pushed, err = p.Store.CountPushed(ctx, check.AccountID, models.DayWindow(day)); err != nil {
+		return false, err
+	}
 	return check.Differs(), p.Store.SaveDayCheck(ctx, check)
 }
 
 type dayStore interface {
 	CountIngested(ctx context.Context, accountID int64, w models.PullWindow) (int64, error)
+	CountPushed(ctx context.Context, accountID int64, w models.PullWindow) (int64, error)
 	SaveDayCheck(ctx context.Context, check models.DayCheck) error
 }

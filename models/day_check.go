@@ -7,6 +7,7 @@ import "time"
 type DayCheck struct {
 	AccountID int64   `gorm:"primaryKey;autoIncrement:false"`
 	Day       Instant `gorm:"primaryKey;autoIncrement:false"` // its midnight
+	Pushed    int64   // distinct leads that a push brought, first or later
 	Pulled    int64   // distinct leads that the last reading of the day brought
 	Total     int64   // the platform's total_number
 	Ours      int64   // distinct leads that we have

@@ -22,6 +22,7 @@ type Lead struct {
 	ReceivedAt  Instant // when we first saw it
 	UpdatedAt   Instant // last change by anybody
 	Arrival     Arrival // how it first came
+	Pushed      bool    // it came by a push, first or later
 	Preview     bool    // a test lead from the ad preview: kept out of reports and counts (§8.14)
 	PullHash    []byte  // Digest of the last pulled form, to skip unchanged leads
 	Unverified  bool    // a push said something that no pull has confirmed yet: its body is unsigned (§8.16)

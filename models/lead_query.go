@@ -31,7 +31,8 @@ const MaxCount = 10_000
 // LeadPage is one page of the list, newest first. Leads carry only what a list shows.
 type LeadPage struct {
 	Leads  []Lead
-	Newer  bool // there are newer leads than the first
-	Older  bool // there are older leads than the last
-	GaveUp bool // the search stopped before it had read everything that could match
+	Newer  bool  // there are newer leads than the first
+	Older  bool  // there are older leads than the last
+	GaveUp bool  // the search stopped before it had read everything that could match
+	GoOn   int64 // of a search that stopped: the list key from which it goes on; 0 = nowhere
 }

@@ -181,16 +181,5 @@ func (r *OutgoingReport) CanCancel(now Instant) bool {
 	return (r.State == ReportWaiting || r.State == ReportHeld) && r.LeasedUntil <= now && untried
 }
 
-// ReportRow is a report in a list, with what tells its lead from another.
-type ReportRow struct {
-	OutgoingReport `gorm:"embedded"`
-	LeadsName      string
-	LeadsTel       string
-	IngestedAt     Instant
-}
-
-// Limits of giving a report up.
-const (
-	MaxDiscardReason = 200 // characters
-	MaxReportRows    = 200 // of a page
-)
+// MaxDiscardReason is how long the reason may be for which a report is given up, in characters.
+const MaxDiscardReason = 200

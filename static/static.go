@@ -21,8 +21,39 @@ import (
 // Prefix is where the handler is mounted.
 const Prefix = "/static/"
 
-//go:embed app.css app.js favicon.svg vendor/*.css vendor/*.js
+//go:embed style/*.css app.js favicon.svg vendor/*.css vendor/*.js
 var files embed.FS
+
+// Our own style is written in several files and served as one, in the order of their names: later
+// ones override earlier ones.
+const (
+	styleFolder = "style"
+	styleSheet  = "app.css"
+)
+
+func newStyleSheet() (*asset, error) {
+	plain, err := joinStyle()
+	if err != nil {
+		return nil, err
+	}
+	return newAsset(styleSheet, plain)
+}
+
+func joinStyle() ([]byte, error) {
+	parts, err := fs.ReadDir(files, styleFolder) // sorted by name
+	if err != nil {
+		return nil, err
+	}
+	var whole []byte
+	for _, part := range parts {
+		plain, err := files.ReadFile(path.Join(styleFolder, part.Name()))
+		if err != nil {
+			return nil, err
+		}
+		whole = append(whole, plain...)
+	}
+	return whole, nil
+}
 
 // asset is one file as it is served.
 type asset struct {
@@ -37,7 +68,7 @@ type asset struct {
 var assets = sync.OnceValue(func() map[string]*asset {
 	byName := map[string]*asset{}
 	err := fs.WalkDir(files, ".", func(name string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() {
+		if err != nil || entry.IsDir() || path.Dir(name) == styleFolder {
 			return err
 		}
 		plain, err := files.ReadFile(name)
@@ -47,6 +78,9 @@ var assets = sync.OnceValue(func() map[string]*asset {
 		byName[name], err = newAsset(name, plain)
 		return err
 	})
+	if err == nil {
+		byName[styleSheet], err = newStyleSheet()
+	}
 	if err != nil {
 		panic("static: embedded files cannot be read: " + err.Error())
 	}

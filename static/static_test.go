@@ -86,7 +86,7 @@ func TestAnUnchangedFileIsNotSentAgain(t *testing.T) {
 
 func TestEverythingElseIsNotFound(t *testing.T) {
 	for _, path := range []string{
-		"/static/", "/static/app.css", "/static/static.go", "/static/../go.mod", "/static/vendor/", "/static/vendor/vendor.sh",
+		"/static/", "/static/app.css", "/static/style/1_base.css", "/static/static.go", "/static/../go.mod", "/static/vendor/", "/static/vendor/vendor.sh",
 		strings.Replace(URL("app.css"), "app", "app2", 1), URL("app.css") + "/",
 	} {
 		if answer := get(t, path, ""); answer.StatusCode != http.StatusNotFound {
@@ -101,7 +101,7 @@ func TestEverythingElseIsNotFound(t *testing.T) {
 }
 
 func TestStylesheetKeepsToTheOldestBrowser(t *testing.T) {
-	style, err := files.ReadFile("app.css")
+	style, err := joinStyle()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -112,8 +112,26 @@ func TestStylesheetKeepsToTheOldestBrowser(t *testing.T) {
 	}
 }
 
+func TestTheStyleIsServedAsOneFileWithEveryPartOfItInOrder(t *testing.T) {
+	body, err := io.ReadAll(get(t, URL("app.css"), "").Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	style, at := string(body), 0
+	for _, section := range []string{":root {", "Base", "Controls", "Shell", "States", "List", "Lead", "Settings, sync", "Narrow desks", "Phones", "Personal WeChat", "Reports"} {
+		if section != ":root {" {
+			section = "/* ---- " + section
+		}
+		next := strings.Index(style[at:], section)
+		if next < 0 {
+			t.Fatalf("%q is missing or out of its place", section)
+		}
+		at += next
+	}
+}
+
 func TestDarkIsTheSameForThoseWhoChoseItAndThoseWhoseDeviceDid(t *testing.T) {
-	style, err := files.ReadFile("app.css")
+	style, err := joinStyle()
 	if err != nil {
 		t.Fatal(err)
 	}

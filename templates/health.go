@@ -161,7 +161,7 @@ func bytesWords(n int64) string {
 
 // span is a time that passed, in the unit that people would say: 42 s, 3 min, 5 h, 4 d.
 func span(ctx context.Context, d time.Duration) string {
-	switch d = d.Abs(); {
+	switch d = d.Abs().Round(time.Second); {
 	case d >= 48*time.Hour:
 		return T(ctx, "health.days", "Count", int(d/(24*time.Hour)))
 	case d >= 2*time.Hour:

@@ -98,12 +98,21 @@ func syncTone(s SyncLight) string {
 	switch {
 	case s.Accounts == 0:
 		return "off"
-	case s.Failing > 0:
+	case s.Failing+s.Held > 0:
 		return "bad"
 	case s.At.IsZero():
 		return "off"
 	}
 	return "ok"
+}
+
+// syncLightPath is where the lamp leads: to what is wrong, for who may read it, or to how things stand.
+func syncLightPath(ctx context.Context) string {
+	page := PageOf(ctx)
+	if page.Sync.Failing+page.Sync.Held > 0 && page.User.CanAdminister() {
+		return HealthPath()
+	}
+	return SyncPath()
 }
 
 func syncWords(ctx context.Context) string {
@@ -113,6 +122,8 @@ func syncWords(ctx context.Context) string {
 		return T(ctx, "sync.light.none")
 	case s.Failing > 0:
 		return T(ctx, "sync.light.failing", "Count", s.Failing)
+	case s.Held > 0:
+		return T(ctx, "sync.light.held", "Count", s.Held)
 	case s.At.IsZero():
 		return T(ctx, "sync.light.first")
 	}

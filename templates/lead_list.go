@@ -10,6 +10,7 @@ type LeadListProps struct {
 	Newer    bool            // there are leads before the first row
 	Older    bool            // there are leads after the last row
 	GaveUp   bool            // the search stopped before it had read everything
+	GoOn     int64           // the list key from which a search that stopped goes on; 0: nowhere
 	Count    int64           // matching leads; at most models.MaxCount
 	More     bool            // there are more than Count
 	Accounts []Option        // Value = the account's number

@@ -215,6 +215,18 @@ func olderPath(p *LeadListProps) string {
 	return f.Path()
 }
 
+// goOnPath goes on with a search that stopped, in the direction in which it went.
+func goOnPath(p *LeadListProps) string {
+	f := p.Filter
+	place := strconv.FormatInt(p.GoOn, 10)
+	if f.Before != "" {
+		f.Before = place
+	} else {
+		f.After = place
+	}
+	return f.Path()
+}
+
 // firstPath is the first page of the same filter.
 func firstPath(p *LeadListProps) string {
 	f := p.Filter

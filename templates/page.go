@@ -52,7 +52,8 @@ type Page struct {
 // SyncLight is the lamp at the foot of the sidebar.
 type SyncLight struct {
 	Accounts int            // that are not paused
-	Failing  int            // of those, whose last pull failed or whose reports are refused
+	Failing  int            // of those, whose last pull failed or lacks something
+	Held     int            // of the others, whose reports are stopped
 	At       models.Instant // the newest complete pull
 }
 

@@ -14,16 +14,18 @@ const (
 )
 
 // ReportsFilter is the page's address.
-type ReportsFilter struct{ View, Account string }
+type ReportsFilter struct {
+	View, Account string
+	After, Before string // a models.ReportPlace
+}
 
 // Path is the page's address with this filter.
 func (f ReportsFilter) Path() string {
 	query := url.Values{}
-	if f.View != "" {
-		query.Set("view", f.View)
-	}
-	if f.Account != "" {
-		query.Set("account", f.Account)
+	for _, p := range []struct{ name, value string }{{"view", f.View}, {"account", f.Account}, {"after", f.After}, {"before", f.Before}} {
+		if p.value != "" {
+			query.Set(p.name, p.value)
+		}
 	}
 	if len(query) == 0 {
 		return ReportsPath()
@@ -34,7 +36,9 @@ func (f ReportsFilter) Path() string {
 // ReportListProps fill the page about reports that did not go out.
 type ReportListProps struct {
 	Filter   ReportsFilter
-	Lines    []ReportLine       // oldest wish first, at most models.MaxReportRows
+	Lines    []ReportLine       // oldest wish first
+	Earlier  bool               // there are reports before the first line
+	Later    bool               // there are reports after the last line
 	Counts   models.ReportCount // of the account chosen, or of all
 	Accounts []Option
 	Refused  []AccountState // accounts whose credentials are refused

@@ -26,6 +26,31 @@ func reportViews(ctx context.Context, props *ReportListProps) []dayRange {
 	return links
 }
 
+// reportsCount says how many reports the view has in all.
+func reportsCount(ctx context.Context, props *ReportListProps) string {
+	count := props.Counts.Failed
+	switch props.Filter.View {
+	case WaitingReports:
+		count = props.Counts.Waiting
+	case HeldReports:
+		count = props.Counts.Held
+	}
+	return T(ctx, "leads.count", "Count", count)
+}
+
+// earlierReports and laterReports are the neighbouring pages.
+func earlierReports(props *ReportListProps) string {
+	filter := props.Filter
+	filter.After, filter.Before = "", props.Lines[0].Row.Place().String()
+	return filter.Path()
+}
+
+func laterReports(props *ReportListProps) string {
+	filter := props.Filter
+	filter.Before, filter.After = "", props.Lines[len(props.Lines)-1].Row.Place().String()
+	return filter.Path()
+}
+
 func reportsEmpty(ctx context.Context, props *ReportListProps) string {
 	switch props.Filter.View {
 	case WaitingReports:

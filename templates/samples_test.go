@@ -176,7 +176,7 @@ func sampleDays(account int64) []models.DayCheck {
 	var days []models.DayCheck
 	for i, day := range models.CheckedDays(sampleNow) {
 		n := int64(1200 - 31*i)
-		days = append(days, models.DayCheck{AccountID: account, Day: day, Pulled: n, Total: n, Ours: n, CheckedAt: ago(12 * time.Hour)})
+		days = append(days, models.DayCheck{AccountID: account, Day: day, Pushed: n - int64(i), Pulled: n, Total: n, Ours: n, CheckedAt: ago(12 * time.Hour)})
 	}
 	days[1].Total += 17
 	days[4].Ours++

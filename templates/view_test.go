@@ -278,6 +278,8 @@ func TestSyncLightSaysTheWorstFirst(t *testing.T) {
 		{SyncLight{Accounts: 1}, "off", "等待首次同步"},
 		{SyncLight{Accounts: 2, At: ago(time.Minute)}, "ok", "同步正常 · 1 分钟前"},
 		{SyncLight{Accounts: 2, Failing: 1, At: ago(time.Minute)}, "bad", "1 个账户同步失败"},
+		{SyncLight{Accounts: 2, Held: 1, At: ago(time.Minute)}, "bad", "1 个账户回传暂停"},
+		{SyncLight{Accounts: 2, Failing: 1, Held: 1, At: ago(time.Minute)}, "bad", "1 个账户同步失败"},
 	} {
 		shell := samplePage(models.Chinese, AutoTheme)
 		shell.Sync = c.light

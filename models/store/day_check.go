@@ -17,6 +17,17 @@ func (s *Store) CountIngested(ctx context.Context, accountID int64, w models.Pul
 	return n, s.judge("count a day's leads", err)
 }
 
+// CountPushed counts those of them that came by a push, first or later. An index holds them alone.
+func (s *Store) CountPushed(ctx context.Context, accountID int64, w models.PullWindow) (int64, error) {
+	var n int64
+	err := s.read.WithContext(ctx).Raw(countPushed(s), accountID, models.ListKeyFloor(w.From), models.ListKeyFloor(w.To+1000)).Scan(&n).Error
+	return n, s.judge("count a day's pushed leads", err)
+}
+
+func countPushed(s *Store) string {
+	return "SELECT count(*) FROM leads WHERE account_id = ? AND list_key >= ? AND list_key < ? AND " + s.isTrue("pushed")
+}
+
 // SaveDayCheck keeps how a day compares with the platform, in the place of an older comparison.
 func (s *Store) SaveDayCheck(ctx context.Context, check models.DayCheck) error {
 	check.CheckedAt = s.instant()

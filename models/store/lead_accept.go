@@ -78,7 +78,7 @@ func (a *acceptance) prepare(leads []models.Lead) {
 		}
 		lead.ReceivedAt, lead.UpdatedAt, lead.Arrival = a.now, a.now, a.arrival
 		lead.Preview = lead.IsPreview()
-		lead.Unverified = a.arrival == models.Pushed
+		lead.Pushed, lead.Unverified = a.arrival == models.Pushed, a.arrival == models.Pushed
 		if a.arrival.IsPull() {
 			lead.PullHash = lead.Digest()
 		}
@@ -270,6 +270,9 @@ func (a *acceptance) absorb(ctx context.Context, id int64, newer *models.Lead) e
 	if err != nil {
 		return err
 	}
+	if err := a.markPushed(&lead); err != nil {
+		return err
+	}
 	changes := lead.Absorb(newer)
 	if len(changes) == 0 && len(newer.PullHash) == 0 {
 		a.accepted.Same++
@@ -305,6 +308,15 @@ func (a *acceptance) absorb(ctx context.Context, id int64, newer *models.Lead) e
 		return err
 	}
 	return addChange(a.orm, models.Change{LeadID: lead.ID, At: a.now, Kind: models.ChangePlatform}, changes)
+}
+
+// markPushed remembers of a lead that came otherwise that it was pushed too, once.
+func (a *acceptance) markPushed(lead *models.Lead) error {
+	if a.arrival != models.Pushed || lead.Pushed {
+		return nil
+	}
+	lead.Pushed = true
+	return a.orm.Model(&models.Lead{}).Where("id = ?", lead.ID).UpdateColumn("pushed", true).Error
 }
 
 func (a *acceptance) reindex(ctx context.Context, lead *models.Lead, changes []models.FieldChange) error {

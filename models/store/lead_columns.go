@@ -54,6 +54,7 @@ var birthColumns = []leadColumn{
 	column("received_at", func(l *models.Lead) *models.Instant { return &l.ReceivedAt }),
 	column("updated_at", func(l *models.Lead) *models.Instant { return &l.UpdatedAt }),
 	column("arrival", func(l *models.Lead) *models.Arrival { return &l.Arrival }),
+	column("pushed", func(l *models.Lead) *bool { return &l.Pushed }),
 	column("report_state", func(l *models.Lead) *models.ReportState { return &l.ReportState }),
 }
 

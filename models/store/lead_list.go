@@ -103,7 +103,7 @@ func (s *Store) leadPage(ctx context.Context, q models.LeadQuery) (models.LeadPa
 	if strings.TrimSpace(q.Text) == "" {
 		page.Leads, err = s.walk(ctx, ask, upwards)
 	} else {
-		page.Leads, page.GaveUp, err = s.search(ctx, ask, upwards)
+		page.Leads, page.GaveUp, page.GoOn, err = s.search(ctx, ask, upwards)
 	}
 	if err != nil {
 		return models.LeadPage{}, err

@@ -32,23 +32,23 @@ type search struct {
 	campaigns []int64
 }
 
-// search returns up to q.Limit leads. gaveUp is true when it did not look at
-// everything that could match.
-func (s *Store) search(ctx context.Context, q models.LeadQuery, upwards bool) (found []models.Lead, gaveUp bool, err error) {
+// search returns up to q.Limit leads. gaveUp is true when it did not look at everything that could
+// match; goOn is then the cursor from which the next search goes on, if it only read enough.
+func (s *Store) search(ctx context.Context, q models.LeadQuery, upwards bool) (found []models.Lead, gaveUp bool, goOn int64, err error) {
 	r := &search{store: s, query: q, upwards: upwards, words: searchWords(q.Text)}
 	if len(r.words) == 0 {
-		return nil, false, nil // nothing but punctuation matches nothing
+		return nil, false, 0, nil // nothing but punctuation matches nothing
 	}
 	for _, word := range r.words {
 		r.grams = append(r.grams, models.QueryGrams(word)...)
 	}
 	if r.campaigns, err = r.campaignsNamed(ctx); err != nil {
-		return nil, false, err
+		return nil, false, 0, err
 	}
 	tooMany := len(r.campaigns) > searchCampaigns
 	r.campaigns = r.campaigns[:min(len(r.campaigns), searchCampaigns)]
-	found, gaveUp, err = r.run(ctx)
-	return found, gaveUp || tooMany, err
+	found, goOn, err = r.run(ctx)
+	return found, goOn != 0 || tooMany, goOn, err
 }
 
 func searchWords(text string) []string {
@@ -62,32 +62,34 @@ func searchWords(text string) []string {
 }
 
 // run reads candidates until the page is full. Without filters nearly every candidate is a match, so
-// the first step is as short as the page; steps grow, because what matches seldom needs many.
-func (r *search) run(ctx context.Context) (found []models.Lead, gaveUp bool, err error) {
+// the first step is as short as the page; steps grow, because what matches seldom needs many. goOn
+// is how far it came when it had read enough for one page.
+func (r *search) run(ctx context.Context) (found []models.Lead, goOn int64, err error) {
 	b := boundsOf(&r.query)
 	step := r.query.Limit
 	for read := 0; read < searchReach; step = min(2*step, searchStep) {
 		c, err := r.candidates(ctx, b, step)
 		if err != nil {
-			return nil, false, err
+			return nil, 0, err
 		}
 		if found, err = r.read(ctx, found, c); err != nil {
-			return nil, false, err
+			return nil, 0, err
 		}
 		if len(found) >= r.query.Limit {
-			return found[:r.query.Limit], false, nil
+			return found[:r.query.Limit], 0, nil
 		}
 		if !c.more {
-			return found, false, nil
+			return found, 0, nil
 		}
 		read += c.read
+		goOn = c.upTo
 		if r.upwards {
 			b.low = c.upTo + 1
 		} else {
 			b.high = c.upTo - 1
 		}
 	}
-	return found, true, nil
+	return found, goOn, nil
 }
 
 // candidates are the next list keys in the list's order.

@@ -115,3 +115,10 @@ func TestHeldStatusesAreCountedFromAnIndexAlone(t *testing.T) {
 		t.Error(plan)
 	}
 }
+
+func TestADaysPushedLeadsAreCountedFromAnIndexAlone(t *testing.T) {
+	s := openHere(t)
+	if plan := planOf(t, s, countPushed(s), 1, 0, 1<<60); !strings.Contains(plan, "COVERING INDEX leads_by_push") {
+		t.Error(plan)
+	}
+}

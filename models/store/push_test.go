@@ -391,3 +391,45 @@ func TestASampleIsTakenOutWithoutATraceAndNothingElseIs(t *testing.T) {
 		}
 	})
 }
+
+func TestADaysPushedLeadsAreCountedOnceHoweverTheyCame(t *testing.T) {
+	storetest.OnBoth(t, func(t *testing.T, open func(func() time.Time) *store.Store) {
+		d := newDesk(t, open)
+		onlyPulled, pulledFirst, pushedFirst := lead(1, "王建国", "13810001000"), lead(2, "李晓燕", "13810002000"), lead(3, "周涛", "13810003000")
+		d.accept(t, models.Pulled, onlyPulled, pulledFirst)
+		before, today := pulledFirst, models.DayWindow(d.whole(t).IngestedAt.BeijingDay())
+		counted := func() int64 {
+			t.Helper()
+			n, err := d.CountPushed(t.Context(), d.account.ID, today)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return n
+		}
+		if n := counted(); n != 0 {
+			t.Errorf("%d of the pulled leads count as pushed", n)
+		}
+		if got := d.pushed(t, d.push("the same", before)); got != models.PushRepeated {
+			t.Errorf("a push that says nothing new: %s", got)
+		}
+		d.pushed(t, d.push("new", pushedFirst))
+		for range 2 { // the platform tries again, with the same signature and with another
+			d.pushed(t, d.push("the same", before))
+			d.pushed(t, d.push("new", pushedFirst))
+			d.clock.advance(time.Minute)
+		}
+		d.accept(t, models.Pulled, pushedFirst)
+		if n := counted(); n != 2 {
+			t.Errorf("%d leads were pushed, want 2", n)
+		}
+		for _, lead := range d.list(t, models.LeadQuery{}) {
+			if lead.Unverified {
+				t.Errorf("a push that said nothing new casts doubt on %s", lead.LeadsID)
+			}
+		}
+		day := models.DayWindow(today.From.Add(-24 * time.Hour))
+		if n, err := d.CountPushed(t.Context(), d.account.ID, day); err != nil || n != 0 {
+			t.Errorf("%d on the day before, %v", n, err)
+		}
+	})
+}

@@ -166,3 +166,17 @@ func TestReportsReadOnlyIndexes(t *testing.T) {
 		}
 	}
 }
+
+// TestAPageOfReportsIsReadFromItsIndex: nothing is sorted, however much is parked.
+func TestAPageOfReportsIsReadFromItsIndex(t *testing.T) {
+	s := openHere(t)
+	place := models.ReportPlace{WishedAt: 5, LeadID: 5}
+	for name, q := range map[string]models.ReportQuery{"first": {}, "next": {After: place}, "back": {Before: place}, "of one account": {AccountID: 1, After: place}} {
+		q.State = models.ReportFailed
+		statement := reportPage(s.read.Session(&gorm.Session{DryRun: true}), &q).Limit(51).Find(&[]models.ReportRow{}).Statement
+		plan := planOf(t, s, statement.SQL.String(), statement.Vars...)
+		if !strings.Contains(plan, "INDEX outgoing_reports_left") || strings.Contains(plan, "TEMP B-TREE") {
+			t.Errorf("%s: %s", name, plan)
+		}
+	}
+}

@@ -266,7 +266,8 @@ func TestParkedReportsAreReplayedOrGivenUp(t *testing.T) {
 		}
 		d.clock.advance(time.Minute)
 		concludeAll(t, d, &models.PlatformError{Kind: models.RefusedParameter, Code: 2101, Message: "线索不存在"})
-		rows, err := d.ReportRows(ctx, models.ReportFailed, d.account.ID, 10)
+		page, err := d.ReportPage(ctx, models.ReportQuery{State: models.ReportFailed, AccountID: d.account.ID})
+		rows := page.Rows
 		if err != nil || len(rows) != 3 || rows[0].LastCode != 2101 || rows[0].IngestedAt == 0 || rows[0].LeadsID == "" {
 			t.Fatalf("%+v, %v", rows, err)
 		}

@@ -11,19 +11,6 @@ import (
 // replayChunk is how many parked reports one transaction replays or discards: sellers write too.
 const replayChunk = 200
 
-// ReportRows lists reports in one state with their leads, oldest wish first; account 0 is every account.
-func (s *Store) ReportRows(ctx context.Context, state models.ReportState, accountID int64, limit int) ([]models.ReportRow, error) {
-	query := s.read.WithContext(ctx).Table("outgoing_reports").
-		Select("outgoing_reports.*, leads.leads_name, leads.leads_tel, leads.ingested_at").
-		Joins("JOIN leads ON leads.id = outgoing_reports.lead_id").Where("outgoing_reports.state = ?", state)
-	if accountID != 0 {
-		query = query.Where("outgoing_reports.account_id = ?", accountID)
-	}
-	var rows []models.ReportRow
-	err := query.Order("outgoing_reports.wished_at, outgoing_reports.lead_id").Limit(limit).Find(&rows).Error
-	return rows, s.judge("list reports", err)
-}
-
 // ReplayReports sends parked reports again: those of the leads named, or with none named all of an
 // account (0: of every account). It returns how many.
 func (s *Store) ReplayReports(ctx context.Context, leads []int64, accountID int64, by models.User) (int, error) {

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/pressly/goose/v3"
 
@@ -130,6 +131,40 @@ func migrated(t *testing.T, o store.Options) {
 	wish := models.StatusWish{LeadID: fresh.ID, Version: fresh.WorkVersion, Work: models.Work{ConvertStatus: models.StatusPotentialCustomer}}
 	if _, err := s.SetStatus(t.Context(), wish, users[0]); err != nil {
 		t.Errorf("the migrated desk cannot be worked on: %v", err)
+	}
+}
+
+// TestLeadsPushedBeforeTheColumnCount: an older database knows of the leads that a push brought first.
+func TestLeadsPushedBeforeTheColumnCount(t *testing.T) {
+	dir := unpackFixture(t, "testdata/schemas/0006.db.gz")
+	db, err := sql.Open("sqlite", filepath.Join(dir, "xiansuo.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var key int64
+	if err := db.QueryRow("SELECT max(list_key) FROM leads").Scan(&key); err != nil {
+		t.Fatal(err)
+	}
+	day := models.ListKeyTime(key).BeijingDay()
+	for _, statement := range []string{
+		"UPDATE leads SET arrival = 'push' WHERE list_key = (SELECT max(list_key) FROM leads)",
+		"DELETE FROM day_checks",
+		fmt.Sprintf("INSERT INTO day_checks (account_id, day, total, ours) VALUES (20458, %d, 1, 1), (20458, %d, 1, 1)", day, day.Add(-24*time.Hour)),
+	} {
+		if _, err := db.Exec(statement); err != nil {
+			t.Fatalf("%s: %v", statement, err)
+		}
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s := storetest.Open(t, store.Options{Dir: dir})
+	checks, err := s.DayChecks(t.Context(), 0)
+	if err != nil || len(checks) != 2 || checks[0].Pushed+checks[1].Pushed != 1 || checks[0].Day == day && checks[0].Pushed != 1 {
+		t.Errorf("%+v, %v", checks, err)
+	}
+	if n, err := s.CountPushed(t.Context(), 20458, models.DayWindow(day)); err != nil || n != 1 {
+		t.Errorf("%d pushed leads, %v", n, err)
 	}
 }
 

@@ -68,3 +68,17 @@ func (s *Simulator) pushRequest(ctx context.Context, url string, accountID int64
 	req.Header.Set("Content-Type", "application/json")
 	return req, nil
 }
+
+// PushForm is an account's lead, by its place among all it has, as the platform pushes it, and when
+// it was ingested; ok is false where there is none. It lets a history be made in which leads were
+// pushed, without anybody sending them.
+func (s *Simulator) PushForm(accountID int64, place int) (body []byte, ingested time.Time, ok bool) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	a := s.byID[accountID]
+	if a == nil || place < 0 || place >= len(a.leads.entries) {
+		return nil, time.Time{}, false
+	}
+	body = s.wireLead(a, uint32(place), pushForm).appendJSON(nil)
+	return body, time.Unix(a.leads.entries[place].created, 0), true
+}
