@@ -102,10 +102,10 @@ func (d *desk) serve(ctx context.Context) error {
 		jobs.Job{Name: "nightly", Every: rereadLook, Do: puller.CheckDays},
 		jobs.Job{Name: "backfill", Every: backfillLook, Do: puller.BackfillAll},
 		jobs.Job{Name: "report", Every: time.Second, Do: reporter.SendAll},
-		jobs.Job{Name: "push counts", Every: pushCounting, Do: d.store.KeepPushCounts},
+		jobs.Job{Name: "push counts", Every: pushCounting, Do: d.store.KeepPushCounts, Everywhere: true},
 		jobs.Job{Name: "raw events", Every: rawTidying, Do: d.store.DropOldRawEvents},
 		jobs.Job{Name: "wechat", Every: time.Second, Do: wechat.SendAll},
-		jobs.Job{Name: "health", Every: jobs.HealthEvery, Do: watch.Look},
+		jobs.Job{Name: "health", Every: jobs.HealthEvery, Do: watch.Look, Everywhere: true},
 		jobs.Job{Name: "sessions", Every: sessionTidying, Do: d.store.DropOldSessions},
 	)
 	if err != nil {

@@ -135,7 +135,9 @@ func (f *HealthFigures) deskSigns() []HealthSign {
 		signs = append(signs, f.certificateSign())
 	}
 	for i := range f.Jobs {
-		signs = append(signs, f.jobSign(&f.Jobs[i]))
+		if !f.Jobs[i].Elsewhere { // the instance that runs it tells how it stands
+			signs = append(signs, f.jobSign(&f.Jobs[i]))
+		}
 	}
 	if f.Panics > 0 {
 		signs = append(signs, HealthSign{Name: HealthPanics, Light: pick(false, f.At.Sub(f.LastPanic) < panicRecent), Count: f.Panics, At: f.LastPanic})
