@@ -147,6 +147,7 @@ func (d *crashDesk) followerServes(l *life, db *sql.DB) {
 			d.t.Errorf("%s of the instance that does not lead: %d, %v, says %q: %v", path, status, err, says, strings.Contains(string(body), says))
 		}
 	}
+	c.push() // the pull that confirms it is the leader's, see overlapWatch
 	const tidied = "SELECT count(*) FROM past_runs WHERE job = 'sessions'"
 	before := d.number(db, tidied)
 	if status, _, err := c.ask(http.MethodPost, "/sync/jobs/sessions/run", url.Values{}); err != nil || status != http.StatusSeeOther {

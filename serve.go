@@ -96,6 +96,7 @@ func (d *desk) serve(ctx context.Context) error {
 	}
 	replayer := &jobs.Replayer{Store: d.store, Decode: tencent.Pushes{}, Log: d.log, Now: d.now, Base: ctx}
 	leader := d.store.Leader(d.log)
+	puller.Elsewhere = nudgeLeader(leader)
 	schedule, err := jobs.Start(ctx, jobs.Options{Log: d.log, Now: d.now, History: d.store, Leader: leader, Instance: d.instance()},
 		jobs.Job{Name: "pull", Every: d.flags.PullEvery, Do: puller.PullAll},
 		jobs.Job{Name: "reread", Every: rereadLook, Do: puller.RereadAll},

@@ -72,6 +72,11 @@ func (p *Puller) pullNudged(ctx context.Context, accountID int64, delay time.Dur
 	if err != nil {
 		return err
 	}
+	if p.Elsewhere != nil {
+		if asked, err := p.Elsewhere(ctx, accountID); asked || err != nil {
+			return err
+		}
+	}
 	account, err := p.Store.Account(ctx, accountID)
 	if err != nil {
 		return err

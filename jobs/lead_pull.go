@@ -35,6 +35,9 @@ type Puller struct {
 	Now      func() time.Time
 	Pause    time.Duration   // between pages; the platform's rate limit is undocumented
 	Base     context.Context // ends pulls that were started by hand
+	// Elsewhere asks the instance that runs the jobs to pull a nudged account, and reports whether
+	// that is another one than this: two must not read an account at the same time. nil: there is one.
+	Elsewhere func(ctx context.Context, accountID int64) (asked bool, err error)
 
 	mu      sync.Mutex
 	running map[int64]bool
