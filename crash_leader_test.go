@@ -141,7 +141,7 @@ func (d *crashDesk) leading(db *sql.DB, instances []*life) int {
 func (d *crashDesk) followerServes(l *life, db *sql.DB) {
 	d.t.Helper()
 	d.life.Store(l)
-	c := &crashClient{crashDesk: d}
+	c := &crashClient{crashDesk: d, chance: d.chance}
 	for path, says := range map[string]string{"/leads": "data-lead=", "/sync": "后台任务由另一个实例运行", "/healthz?full": "\"name\":\"pull\""} {
 		if status, body, err := c.ask(http.MethodGet, path, nil); err != nil || status != http.StatusOK || !strings.Contains(string(body), says) {
 			d.t.Errorf("%s of the instance that does not lead: %d, %v, says %q: %v", path, status, err, says, strings.Contains(string(body), says))
