@@ -142,9 +142,18 @@ func (d *crashDesk) followerServes(l *life, db *sql.DB) {
 	d.t.Helper()
 	d.life.Store(l)
 	c := &crashClient{crashDesk: d, chance: d.chance}
-	for path, says := range map[string]string{"/leads": "data-lead=", "/sync": "后台任务由另一个实例运行", "/healthz?full": "\"name\":\"pull\""} {
+	for path, says := range map[string]string{"/leads": "data-lead=", "/sync": "后台任务由另一个实例运行"} {
 		if status, body, err := c.ask(http.MethodGet, path, nil); err != nil || status != http.StatusOK || !strings.Contains(string(body), says) {
 			d.t.Errorf("%s of the instance that does not lead: %d, %v, says %q: %v", path, status, err, says, strings.Contains(string(body), says))
+		}
+	}
+	for deadline := time.Now().Add(10 * time.Second); ; <-time.After(20 * time.Millisecond) { // it may have just started
+		status, body, err := c.ask(http.MethodGet, "/healthz?full", nil)
+		if err == nil && status == http.StatusOK && strings.Contains(string(body), `"name":"pull"`) {
+			break
+		}
+		if time.Now().After(deadline) {
+			d.t.Fatalf("nobody looks at health on the instance that does not lead: %d, %v, %s", status, err, body)
 		}
 	}
 	c.push() // the pull that confirms it is the leader's, see overlapWatch
