@@ -43,7 +43,7 @@ func TestEachTroubleTurnsItsLight(t *testing.T) {
 		"no day was compared": {func(*HealthFigures, *AccountFigures) {}, HealthDays, LightOff},
 		"every day is equal":  {func(_ *HealthFigures, a *AccountFigures) { a.DaysCompared = 8 }, HealthDays, LightGreen},
 		"a day differs":       {func(_ *HealthFigures, a *AccountFigures) { a.DaysCompared, a.DaysDiffer = 8, 1 }, HealthDays, LightRed},
-		"the first pull": {func(_ *HealthFigures, a *AccountFigures) { a.Pull = PullState{} }, HealthPull, LightOff},
+		"the first pull":      {func(_ *HealthFigures, a *AccountFigures) { a.Pull = PullState{} }, HealthPull, LightOff},
 		"paused": {func(_ *HealthFigures, a *AccountFigures) {
 			a.Paused, a.Pull = true, PullState{LastKind: RefusedPermission}
 		}, HealthPull, LightOff},
