@@ -22,6 +22,7 @@ type pullStore interface {
 	AcceptLeads(ctx context.Context, account models.Account, leads []models.Lead, arrival models.Arrival) (models.Accepted, error)
 	PullState(ctx context.Context, accountID int64) (models.PullState, error)
 	SavePullState(ctx context.Context, state models.PullState) error
+	DoubtedTimes(ctx context.Context, accountID int64, pushedSince, before models.Instant, limit int) ([]models.Instant, error)
 	dayStore
 	backfillStore
 }
