@@ -22,8 +22,11 @@ type background struct {
 	leader *store.Leader
 }
 
-// pullWish is how an instance asks the leader to pull an account.
-const pullWish = "pull account "
+// How an instance asks the leader to pull an account: now, or soon because a lead was pushed.
+const (
+	pullWish  = "pull account "
+	nudgeWish = "nudge account "
+)
 
 // PullNow pulls an account, here or where the jobs run.
 func (b background) PullNow(ctx context.Context, accountID int64) error {
@@ -31,6 +34,16 @@ func (b background) PullNow(ctx context.Context, accountID int64) error {
 		return b.leader.Ask(ctx, pullWish+strconv.FormatInt(accountID, 10))
 	}
 	return b.Puller.PullNow(ctx, accountID)
+}
+
+// nudgeLeader passes on that a lead was pushed here, where another instance runs the jobs.
+func nudgeLeader(leader *store.Leader) func(ctx context.Context, accountID int64) (asked bool, err error) {
+	return func(ctx context.Context, accountID int64) (asked bool, err error) {
+		if _, leads := leader.Term(); leads {
+			return false, nil
+		}
+		return true, leader.Ask(ctx, nudgeWish+strconv.FormatInt(accountID, 10))
+	}
 }
 
 // standForElection does its part in choosing the instance that runs the jobs. Leadership is given
@@ -47,13 +60,20 @@ func (b background) standForElection(ctx context.Context) (retire func()) {
 
 // grant does what another instance's page asked for. How it went stands on the page of every one.
 func (b background) grant(ctx context.Context, wish string) {
+	pull, isPull := strings.CutPrefix(wish, pullWish)
+	nudge, isNudge := strings.CutPrefix(wish, nudgeWish)
+	var id int64
 	var err error
-	if account, isPull := strings.CutPrefix(wish, pullWish); isPull {
-		var id int64
-		if id, err = strconv.ParseInt(account, 10, 64); err == nil {
+	switch {
+	case isPull:
+		if id, err = strconv.ParseInt(pull, 10, 64); err == nil {
 			err = b.PullNow(ctx, id)
 		}
-	} else {
+	case isNudge:
+		if id, err = strconv.ParseInt(nudge, 10, 64); err == nil {
+			b.Nudge(id)
+		}
+	default:
 		_, err = b.RunNow(ctx, wish)
 	}
 	if err != nil && ctx.Err() == nil {

@@ -181,23 +181,24 @@ func TestWechatReportsFromJSONLines(t *testing.T) {
 	bad := strings.Join([]string{
 		line(3, ""), `{"app_id":`, line(4, `,"colour":"red"`), line(5, `,"account_id":7`), line(6, `,"login_name_type":2`),
 		line(7, `,"uuid":"mine-2"`), `{"nickname":5}`, `["x"]`, line(8, "") + line(9, ""), strings.Replace(line(10, ""), "2026-01-02", "gestern", 1),
+		line(11, `,"13812345678":"x","某人":1`),
 	}, "\n")
-	status, out, errs := do(bad, report...)
+	status, out, errs := do("\ufeff"+bad, report...)
 	if status != 1 || !strings.Contains(out, "line 1: sent") {
 		t.Errorf("%d %s", status, out)
 	}
-	for number, says := range map[int]string{2: "JSON", 3: "colour", 4: "account_id", 5: "login_name_type", 6: "uuid", 7: "nickname", 8: "", 9: "more than one", 10: "action_time"} {
+	for number, says := range map[int]string{2: "JSON", 3: "colour", 4: "account_id", 5: "login_name_type", 6: "uuid", 7: "nickname", 8: "no JSON object", 9: "more than one", 10: "action_time", 11: "unknown field"} {
 		if !strings.Contains(errs, fmt.Sprintf("line %d: ", number)) || !strings.Contains(errs, says) {
 			t.Errorf("line %d does not say %q:\n%s", number, says, errs)
 		}
 	}
-	if strings.Contains(out+errs, "person-") || strings.Contains(out+errs, "某人") {
+	if strings.Contains(out+errs, "13812345678") || strings.Contains(out+errs, "person-") || strings.Contains(out+errs, "某人") {
 		t.Errorf("the output holds a person:\n%s%s", out, errs)
 	}
 	if _, err := sim.Fail(simulator.Fault{Kind: simulator.RefuseParameter, Call: simulator.CallWechat, Times: 1, Message: "click_id 无效"}); err != nil {
 		t.Fatal(err)
 	}
-	if status, out, _ := do(line(11, ""), report...); status != 1 || !strings.Contains(out, "line 1: failed") || !strings.Contains(out, "click_id 无效") {
+	if status, out, _ := do(line(13, ""), report...); status != 1 || !strings.Contains(out, "line 1: failed") || !strings.Contains(out, "click_id 无效") {
 		t.Errorf("refused: %d %s", status, out)
 	}
 	if _, err := sim.Fail(simulator.Fault{Kind: simulator.LostAnswer, Call: simulator.CallWechat, Times: 1}); err != nil {

@@ -99,17 +99,18 @@ func (d *desk) serve(ctx context.Context) error {
 	}
 	replayer := &jobs.Replayer{Store: d.store, Decode: tencent.Pushes{}, Log: d.log, Now: d.now, Base: ctx}
 	leader := d.store.Leader(d.log)
+	puller.Elsewhere = nudgeLeader(leader)
 	schedule, err := jobs.Start(ctx, jobs.Options{Log: d.log, Now: d.now, History: d.store, Leader: leader, Instance: d.instance()},
 		jobs.Job{Name: "pull", Every: d.flags.PullEvery, Do: puller.PullAll},
 		jobs.Job{Name: "reread", Every: rereadLook, Do: puller.RereadAll},
 		jobs.Job{Name: "nightly", Every: rereadLook, Do: puller.CheckDays},
 		jobs.Job{Name: "backfill", Every: backfillLook, Do: puller.BackfillAll},
 		jobs.Job{Name: "report", Every: time.Second, Do: reporter.SendAll},
-		jobs.Job{Name: "push counts", Every: pushCounting, Do: d.store.KeepPushCounts},
+		jobs.Job{Name: "push counts", Every: pushCounting, Do: d.store.KeepPushCounts, Everywhere: true},
 		jobs.Job{Name: "raw events", Every: rawTidying, Do: d.store.DropOldRawEvents},
 		jobs.Job{Name: "wechat", Every: time.Second, Do: wechat.SendAll},
 		jobs.Job{Name: "backup", Every: backupLook, Do: d.backUpSince(d.now())},
-		jobs.Job{Name: "health", Every: jobs.HealthEvery, Do: watch.Look},
+		jobs.Job{Name: "health", Every: jobs.HealthEvery, Do: watch.Look, Everywhere: true},
 		jobs.Job{Name: "sessions", Every: sessionTidying, Do: d.store.DropOldSessions},
 	)
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"regexp"
 	"strings"
 	"time"
 
@@ -97,10 +98,11 @@ func (c *wechatReportCommand) queue(ctx context.Context, t terminal, s *store.St
 	lines := bufio.NewScanner(t.in)
 	lines.Buffer(nil, maxWechatLine)
 	for number := 1; lines.Scan(); number++ {
-		if len(bytes.TrimSpace(lines.Bytes())) == 0 {
+		line := bytes.TrimSpace(bytes.TrimPrefix(lines.Bytes(), byteOrderMark))
+		if len(line) == 0 {
 			continue
 		}
-		authorisation, err := c.read(lines.Bytes())
+		authorisation, err := c.read(line)
 		if err == nil {
 			var report models.WechatReport
 			if report, _, err = s.AddWechatReport(ctx, authorisation, byCommandLine); err == nil {
@@ -165,17 +167,29 @@ func (c *wechatReportCommand) read(line []byte) (models.WechatAuthorisation, err
 	return a, nil
 }
 
+// fieldName is what a field's name looks like, quoted; a person's name or number does not.
+var fieldName = regexp.MustCompile(`^"[A-Za-z_]{1,40}"$`)
+
+// byteOrderMark begins the texts of some editors.
+var byteOrderMark = []byte("\xef\xbb\xbf")
+
 // jsonCause says what is wrong with a line's JSON without quoting values.
 func jsonCause(err error) string {
 	var wrongType *json.UnmarshalTypeError
 	var syntax *json.SyntaxError
 	switch {
 	case errors.As(err, &wrongType):
+		if wrongType.Field == "" {
+			return "no JSON object"
+		}
 		return wrongType.Field + " must be a " + wrongType.Type.String()
 	case errors.As(err, &syntax):
 		return fmt.Sprintf("no JSON at byte %d", syntax.Offset)
 	case strings.Contains(err.Error(), "unknown field"):
-		return strings.TrimPrefix(err.Error(), "json: ")
+		if field := strings.TrimPrefix(err.Error(), "json: unknown field "); fieldName.MatchString(field) {
+			return "unknown field " + field
+		}
+		return "unknown field" // whatever stands in its place may be somebody's
 	}
 	return "no JSON object"
 }

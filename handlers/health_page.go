@@ -54,6 +54,9 @@ type fullAnswer struct {
 
 func fullAnswerOf(status string, h *models.Health) fullAnswer {
 	full := fullAnswer{Status: status, Light: h.Worst(), At: int64(h.At) / 1000, Version: h.Version, Signs: []signAnswer{}}
+	if h.At.IsZero() {
+		full.Light = models.LightOff // nobody has looked yet: not known to be well
+	}
 	for i := range h.Signs {
 		s := &h.Signs[i]
 		full.Signs = append(full.Signs, signAnswer{

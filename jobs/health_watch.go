@@ -124,7 +124,10 @@ func (w *HealthWatch) collect(ctx context.Context, f *models.HealthFigures) erro
 			ID: account.ID, Name: account.Name, Paused: account.Paused, HasSecrets: account.Has(models.ForPull),
 			Pull: pullOf[account.ID], Reports: reportsOf[account.ID], Wechat: wechatOf[account.ID], Denied: denied[account.ID],
 		}
-		a.PushSeen, a.DaysDiffer, a.Breaker = lastPush(pushes, a.ID), daysThatDiffer(days, a.ID), reportBreaker(breakers, a.ID)
+		a.PullMinutes, a.AddedAt = account.PullMinutes, account.CreatedAt
+		a.PushSeen, a.Breaker = lastPush(pushes, a.ID), reportBreaker(breakers, a.ID)
+		a.PushRefused, a.PushCause = lastRefusedPush(pushes, a.ID)
+		a.DaysCompared, a.DaysDiffer = comparisons(days, a.ID)
 		if !account.Paused {
 			a.Silence, err = w.silence(ctx, &a, f.At)
 			failures = append(failures, err)
@@ -147,13 +150,27 @@ func lastPush(counts []models.PushCount, account int64) (last models.Instant) {
 	return last
 }
 
-func daysThatDiffer(days []models.DayCheck, account int64) (n int64) {
-	for i := range days {
-		if days[i].AccountID == account && days[i].Differs() {
-			n++
+// lastRefusedPush is when a push of the account was last refused, and why.
+func lastRefusedPush(counts []models.PushCount, account int64) (last models.Instant, why models.PushOutcome) {
+	for _, c := range counts {
+		if c.AccountID == account && !c.Outcome.IsAccepted() && c.LastAt > last {
+			last, why = c.LastAt, c.Outcome
 		}
 	}
-	return n
+	return last, why
+}
+
+func comparisons(days []models.DayCheck, account int64) (compared, differ int64) {
+	for i := range days {
+		if days[i].AccountID != account {
+			continue
+		}
+		compared++
+		if days[i].Differs() {
+			differ++
+		}
+	}
+	return compared, differ
 }
 
 func reportBreaker(breakers []models.Breaker, account int64) models.Breaker {

@@ -120,3 +120,26 @@ func TestHealthThatCannotBeReadSaysSo(t *testing.T) {
 		t.Error("health that nobody looks at any more stays green")
 	}
 }
+
+func TestRefusedPushesAndAnAccountsOwnRestReachItsHealth(t *testing.T) {
+	s := storetest.New(t, time.Now)
+	_, err := s.SaveAccount(t.Context(), models.AccountEdit{
+		ID: 25610, Name: "账户", Industry: models.NoIndustry, StatusSystem: models.StandardSystem, Algorithm: models.SHA256,
+		ReportMode: models.ReportOn, ReportDeadlineDays: 7, PullMinutes: 60, Pull: models.Pair{Token: "1", Secret: "s"},
+	}, models.System)
+	if err != nil {
+		t.Fatal(err)
+	}
+	watch := newWatch(s, time.Now)
+	s.CountPush(25610, models.PushOtherDigest)
+	if err := watch.Look(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	h := watch.Health()
+	if a := h.Accounts[0]; a.PullMinutes != 60 || a.AddedAt.IsZero() || a.PushCause != models.PushOtherDigest || light(h, models.HealthPush) != models.LightAmber {
+		t.Errorf("%+v", a)
+	}
+	if got := light(h, models.HealthDays); got != models.LightOff {
+		t.Errorf("days that nobody compared are %s", got)
+	}
+}

@@ -72,6 +72,11 @@ func (p *Puller) pullNudged(ctx context.Context, accountID int64, delay time.Dur
 	if err != nil {
 		return err
 	}
+	if p.Elsewhere != nil {
+		if asked, err := p.Elsewhere(ctx, accountID); asked || err != nil {
+			return err
+		}
+	}
 	account, err := p.Store.Account(ctx, accountID)
 	if err != nil {
 		return err
@@ -80,7 +85,10 @@ func (p *Puller) pullNudged(ctx context.Context, accountID int64, delay time.Dur
 		return nil
 	}
 	for range nudgeTries {
-		if err = p.pullAlone(ctx, &account); !errors.Is(err, models.ErrConflict) {
+		if err = p.pullAlone(ctx, &account); err == nil {
+			return p.confirm(ctx, &account)
+		}
+		if !errors.Is(err, models.ErrConflict) {
 			return err
 		}
 		if err = wait(ctx, nudgeDelay); err != nil { // the one that runs may have begun before the push

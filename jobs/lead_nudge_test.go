@@ -70,3 +70,30 @@ func TestANudgedPullEndsWithTheProgram(t *testing.T) {
 		}
 	})
 }
+
+func TestAPushOnAnInstanceThatDoesNotRunTheJobsIsPassedOn(t *testing.T) {
+	simulated(t, func(t *testing.T, p *platform, puller *jobs.Puller, _ *store.Store) {
+		var asked []int64
+		leads := false
+		puller.Elsewhere = func(_ context.Context, accountID int64) (bool, error) {
+			if leads {
+				return false, nil
+			}
+			asked = append(asked, accountID)
+			return true, nil
+		}
+		for range 50 {
+			puller.Nudge(25610)
+		}
+		puller.Wait()
+		if p.calls != 0 || len(asked) != 1 || asked[0] != 25610 {
+			t.Fatalf("%d pulls beside those of the instance that leads, which was asked %v", p.calls, asked)
+		}
+		leads = true
+		puller.Nudge(25610)
+		puller.Wait()
+		if p.calls != 1 || len(asked) != 1 {
+			t.Errorf("%d pulls, asked %v", p.calls, asked)
+		}
+	})
+}

@@ -22,6 +22,7 @@ type pullStore interface {
 	AcceptLeads(ctx context.Context, account models.Account, leads []models.Lead, arrival models.Arrival) (models.Accepted, error)
 	PullState(ctx context.Context, accountID int64) (models.PullState, error)
 	SavePullState(ctx context.Context, state models.PullState) error
+	DoubtedTimes(ctx context.Context, accountID int64, pushedSince, before models.Instant, limit int) ([]models.Instant, error)
 	dayStore
 	backfillStore
 }
@@ -35,6 +36,9 @@ type Puller struct {
 	Now      func() time.Time
 	Pause    time.Duration   // between pages; the platform's rate limit is undocumented
 	Base     context.Context // ends pulls that were started by hand
+	// Elsewhere asks the instance that runs the jobs to pull a nudged account, and reports whether
+	// that is another one than this: two must not read an account at the same time. nil: there is one.
+	Elsewhere func(ctx context.Context, accountID int64) (asked bool, err error)
 
 	mu      sync.Mutex
 	running map[int64]bool

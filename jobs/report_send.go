@@ -24,6 +24,7 @@ type reportStore interface {
 	RenewReports(ctx context.Context, claimed []models.OutgoingReport) (until models.Instant, err error)
 	ConcludeReports(ctx context.Context, results []models.ReportResult) error
 	ShortenLeases(ctx context.Context) error
+	RecallReports(ctx context.Context) error
 }
 
 // Reporter tells the platform what sellers said of their leads (§3).
@@ -34,7 +35,11 @@ type Reporter struct {
 	Now      func() time.Time
 
 	recovered atomic.Bool // what a crashed sender had claimed comes back
+	recalled  time.Time   // when what a wrong clock put off was last looked for; SendAll never runs twice at once
 }
+
+// recallEvery is how often is looked for what a clock that was ahead put off.
+const recallEvery = time.Minute
 
 // SendAll sends every report that is due. One account's failure does not hold up the others. The
 // first one takes over what a sender before it left behind.
@@ -44,6 +49,12 @@ func (r *Reporter) SendAll(ctx context.Context) error {
 			return err
 		}
 		r.recovered.Store(true)
+	}
+	if now := r.Now(); now.Sub(r.recalled).Abs() >= recallEvery {
+		if err := r.Store.RecallReports(ctx); err != nil {
+			return err
+		}
+		r.recalled = now
 	}
 	ids, err := r.Store.AccountsWithDueReports(ctx)
 	if err != nil {

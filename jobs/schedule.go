@@ -22,6 +22,8 @@ type Job struct {
 	Name  string
 	Every time.Duration
 	Do    func(context.Context) error
+
+	Everywhere bool // on every instance: it looks after this process, not after the shared data
 }
 
 // Options are what the jobs run with.
@@ -94,11 +96,11 @@ func (s *Schedule) Stop() error {
 
 // Runs tells how each job stands, in the order in which they were given.
 func (s *Schedule) Runs() []models.JobRun {
-	_, leads := s.Leader.Term()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	runs := make([]models.JobRun, 0, len(s.entries))
 	for _, e := range s.entries {
+		_, leads := s.term(e)
 		run := e.state
 		run.Elsewhere = !leads
 		if next, err := e.timer.NextRun(); err == nil && leads {
@@ -121,7 +123,7 @@ func (s *Schedule) RunNow(ctx context.Context, name string) (here bool, err erro
 		return false, models.ErrNotFound
 	}
 	e := s.entries[at]
-	if _, leads := s.Leader.Term(); !leads {
+	if _, leads := s.term(e); !leads {
 		return false, s.Leader.Ask(ctx, name)
 	}
 	s.mu.Lock()
@@ -170,11 +172,19 @@ func (e *entry) runNow() (err error) {
 	return nil
 }
 
+// term tells whether a job is this instance's to run; over is closed when it no longer is.
+func (s *Schedule) term(e *entry) (over <-chan struct{}, ok bool) {
+	if e.job.Everywhere {
+		return nil, true
+	}
+	return s.Leader.Term()
+}
+
 // run runs a job once, unless another instance leads. The run ends early when this one no longer
 // does. (gocron's own elector would do the asking, but on an instance that does not lead it never
 // forgets a turn that it skipped, and sorts them all at each one.)
 func (s *Schedule) run(ctx context.Context, e *entry) {
-	over, leads := s.Leader.Term()
+	over, leads := s.term(e)
 	start := models.At(s.Now())
 	if !leads || !s.begin(e, start) {
 		return

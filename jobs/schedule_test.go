@@ -269,3 +269,24 @@ func TestOnlyTheLeaderRunsJobsAndEndsThemWhenItIsReplaced(t *testing.T) {
 		}
 	})
 }
+
+func TestAJobThatLooksAfterItsProcessRunsOnEveryInstance(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		runs, lead := 0, &throne{}
+		schedule, err := jobs.Start(t.Context(), jobs.Options{Log: quiet, Now: time.Now, Leader: lead},
+			jobs.Job{Name: "health", Every: time.Minute, Everywhere: true, Do: func(context.Context) error { runs++; return nil }})
+		if err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(90 * time.Second)
+		if here, err := schedule.RunNow(t.Context(), "health"); !here || err != nil || len(lead.asks) != 0 || runs != 3 {
+			t.Errorf("%v %v, asked %v, %d runs without leading", here, err, lead.asks, runs)
+		}
+		if run := schedule.Runs()[0]; run.Elsewhere || run.LastFinish.IsZero() {
+			t.Errorf("%+v", run)
+		}
+		if err := schedule.Stop(); err != nil {
+			t.Error(err)
+		}
+	})
+}

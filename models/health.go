@@ -102,18 +102,23 @@ type HealthFigures struct {
 
 // AccountFigures are those of one account.
 type AccountFigures struct {
-	ID         int64
-	Name       string
-	Paused     bool
-	HasSecrets bool // credentials are stored
-	Pull       PullState
-	Reports    ReportCount
-	Denied     int64 // waiting reports whose last attempt failed for the credentials
-	Wechat     ReportCount
-	Silence    Silence
-	PushSeen   Instant // zero: the platform never pushed
-	DaysDiffer int64   // of the days that were compared with the platform's count
-	Breaker    Breaker // of the reports' credentials
+	ID           int64
+	Name         string
+	Paused       bool
+	HasSecrets   bool // credentials are stored
+	Pull         PullState
+	Reports      ReportCount
+	Denied       int64 // waiting reports whose last attempt failed for the credentials
+	Wechat       ReportCount
+	Silence      Silence
+	PushSeen     Instant     // zero: the platform never pushed
+	PushRefused  Instant     // the last push that was refused,
+	PushCause    PushOutcome // and why
+	DaysCompared int64       // of the last days: with the platform's count
+	DaysDiffer   int64       // of those
+	PullMinutes  int         // the account's own rest between two pulls
+	AddedAt      Instant     // the account
+	Breaker      Breaker     // of the reports' credentials
 }
 
 // DatabaseFigures say how much room there is.

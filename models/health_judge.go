@@ -22,6 +22,8 @@ const (
 	certificateAmber = 21 * 24 * time.Hour // renewal starts thirty days ahead
 	certificateRed   = 7 * 24 * time.Hour
 
+	refusedLately = 24 * time.Hour // a push
+
 	panicRecent = time.Hour
 	jobHangs    = 30 * time.Minute
 
@@ -55,11 +57,7 @@ func (f *HealthFigures) accountSigns(a *AccountFigures) []HealthSign {
 	if a.Breaker.IsOpen() {
 		signs = append(signs, HealthSign{Name: HealthBreaker, Light: LightRed, At: a.Breaker.ProbeAt, Code: a.Breaker.LastCode, Text: a.Breaker.LastMessage})
 	}
-	push := HealthSign{Name: HealthPush, Light: LightGreen, At: a.PushSeen}
-	if a.PushSeen.IsZero() {
-		push.Light = LightOff // pulling alone is enough, if slower
-	}
-	signs = append(signs, push, HealthSign{Name: HealthDays, Light: pick(a.DaysDiffer > 0, false), Count: a.DaysDiffer})
+	signs = append(signs, f.pushSign(a), daysSign(a))
 	if a.Pull.Repeats > 0 {
 		signs = append(signs, HealthSign{Name: HealthComplete, Light: pick(a.Pull.Repeats >= repeatsRed, false), Count: int64(a.Pull.Repeats), Text: a.Pull.LastMessage})
 	}
@@ -94,24 +92,50 @@ func pick(red, amber bool) Light {
 // pullSign allows three missed pulls before it turns amber and ten before it turns red.
 func (f *HealthFigures) pullSign(a *AccountFigures) HealthSign {
 	sign := HealthSign{Name: HealthPull, At: a.Pull.SucceededAt, Code: a.Pull.LastCode, Text: a.Pull.LastMessage}
+	amber, red := f.PullLimits(a)
+	// What has a sign of its own is not said twice.
+	elsewhere := a.Pull.LastKind == RefusedPermission || a.Pull.LastKind == Incomplete
 	if a.Pull.SucceededAt.IsZero() {
-		sign.Light = pick(false, a.Pull.LastKind != "")
+		sign.Light = pick(f.At.Sub(a.AddedAt) > red && !elsewhere, a.Pull.LastKind != "")
 		if a.Pull.LastKind == "" {
 			sign.Light = LightOff // the first one is under way
 		}
 		return sign
 	}
 	sign.Span = f.At.Sub(a.Pull.SucceededAt)
-	amber, red := f.PullLimits()
-	// What has a sign of its own is not said twice.
-	elsewhere := a.Pull.LastKind == RefusedPermission || a.Pull.LastKind == Incomplete
 	sign.Light = pick(sign.Span > red, sign.Span > amber || a.Pull.LastKind != "" && !elsewhere)
 	return sign
 }
 
-// PullLimits are the lags at which an account's pull turns amber and red.
-func (f *HealthFigures) PullLimits() (amber, red time.Duration) {
-	return 3*f.PullEvery + 2*time.Minute, 10*f.PullEvery + 5*time.Minute
+// PullLimits are the lags at which an account's pull turns amber and red. An account with a rest of
+// its own is pulled at the first turn after it.
+func (f *HealthFigures) PullLimits(a *AccountFigures) (amber, red time.Duration) {
+	every := f.PullEvery
+	if rest := time.Duration(a.PullMinutes) * time.Minute; rest > every {
+		every += rest
+	}
+	return 3*every + 2*time.Minute, 10*every + 5*time.Minute
+}
+
+// pushSign is amber while what the platform pushes is refused: leads come by pulls alone then.
+func (f *HealthFigures) pushSign(a *AccountFigures) HealthSign {
+	sign := HealthSign{Name: HealthPush, Light: LightGreen, At: a.PushSeen}
+	switch {
+	case a.PushRefused > a.PushSeen && f.At.Sub(a.PushRefused) < refusedLately:
+		sign.Light, sign.Text = LightAmber, string(a.PushCause)
+	case a.PushSeen.IsZero():
+		sign.Light = LightOff // pulling alone is enough, if slower
+	}
+	return sign
+}
+
+// daysSign says nothing of days before the first of them was compared.
+func daysSign(a *AccountFigures) HealthSign {
+	sign := HealthSign{Name: HealthDays, Light: pick(a.DaysDiffer > 0, false), Count: a.DaysDiffer}
+	if a.DaysCompared == 0 {
+		sign.Light = LightOff
+	}
+	return sign
 }
 
 func queueSign(name HealthName, queue *ReportCount, now Instant) HealthSign {
@@ -141,7 +165,9 @@ func (f *HealthFigures) deskSigns() []HealthSign {
 		signs = append(signs, f.certificateSign())
 	}
 	for i := range f.Jobs {
-		signs = append(signs, f.jobSign(&f.Jobs[i]))
+		if !f.Jobs[i].Elsewhere { // the instance that runs it tells how it stands
+			signs = append(signs, f.jobSign(&f.Jobs[i]))
+		}
 	}
 	if f.Panics > 0 {
 		signs = append(signs, HealthSign{Name: HealthPanics, Light: pick(false, f.At.Sub(f.LastPanic) < panicRecent), Count: f.Panics, At: f.LastPanic})

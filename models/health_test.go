@@ -19,7 +19,31 @@ func TestEachTroubleTurnsItsLight(t *testing.T) {
 		"a slow rhythm": {func(f *HealthFigures, a *AccountFigures) {
 			f.PullEvery, a.Pull.SucceededAt = time.Hour, ago(2*time.Hour)
 		}, HealthPull, LightGreen},
-		"the first pull": {func(_ *HealthFigures, a *AccountFigures) { a.Pull = PullState{} }, HealthPull, LightOff},
+		"an account that rests": {func(_ *HealthFigures, a *AccountFigures) {
+			a.PullMinutes, a.Pull.SucceededAt = 60, ago(61*time.Minute)
+		}, HealthPull, LightGreen},
+		"an account that rests too long": {func(_ *HealthFigures, a *AccountFigures) {
+			a.PullMinutes, a.Pull.SucceededAt = 15, ago(3*time.Hour)
+		}, HealthPull, LightRed},
+		"no pull ever succeeded": {func(_ *HealthFigures, a *AccountFigures) {
+			a.Pull, a.AddedAt = PullState{LastKind: FailedTimeout}, ago(time.Hour)
+		}, HealthPull, LightRed},
+		"a new account's first pull failed": {func(_ *HealthFigures, a *AccountFigures) {
+			a.Pull, a.AddedAt = PullState{LastKind: FailedTimeout}, ago(time.Minute)
+		}, HealthPull, LightAmber},
+		"pushes are refused": {func(_ *HealthFigures, a *AccountFigures) {
+			a.PushSeen, a.PushRefused, a.PushCause = ago(time.Hour), ago(time.Minute), PushOtherDigest
+		}, HealthPush, LightAmber},
+		"a push was refused before the last": {func(_ *HealthFigures, a *AccountFigures) {
+			a.PushSeen, a.PushRefused, a.PushCause = ago(time.Minute), ago(time.Hour), PushOtherDigest
+		}, HealthPush, LightGreen},
+		"a push was refused long ago": {func(_ *HealthFigures, a *AccountFigures) {
+			a.PushRefused, a.PushCause = ago(48*time.Hour), PushOtherDigest
+		}, HealthPush, LightOff},
+		"no day was compared": {func(*HealthFigures, *AccountFigures) {}, HealthDays, LightOff},
+		"every day is equal":  {func(_ *HealthFigures, a *AccountFigures) { a.DaysCompared = 8 }, HealthDays, LightGreen},
+		"a day differs":       {func(_ *HealthFigures, a *AccountFigures) { a.DaysCompared, a.DaysDiffer = 8, 1 }, HealthDays, LightRed},
+		"the first pull":      {func(_ *HealthFigures, a *AccountFigures) { a.Pull = PullState{} }, HealthPull, LightOff},
 		"paused": {func(_ *HealthFigures, a *AccountFigures) {
 			a.Paused, a.Pull = true, PullState{LastKind: RefusedPermission}
 		}, HealthPull, LightOff},

@@ -9,7 +9,7 @@ import (
 // staff own Work; neither ever overwrites the other.
 type Lead struct {
 	ID             int64 `gorm:"primaryKey;autoIncrement:false"` // ours, in addresses
-	ListKey        int64 // the lead's place in every list, see NewListKey; never changes
+	ListKey        int64 // the lead's place in every list, see NewListKey; changes only where a pull corrects a push
 	AccountID      int64 // the advertiser account on the platform (§6 account_id)
 	LeadsID        string
 	PlatformFields `gorm:"embedded"`

@@ -100,6 +100,19 @@ func (s *PullState) Cover(w PullWindow, missing int64, now Instant) {
 	}
 }
 
+// clockSlack is how far the clocks of two instances may differ.
+const clockSlack = time.Minute
+
+// ForgetFuture forgets what was done at a time that is yet to come: a clock that was ahead wrote it,
+// and nothing would be due until that time comes. The marks stay, see NextWindow.
+func (s *PullState) ForgetFuture(now Instant) {
+	for _, at := range []*Instant{&s.StartedAt, &s.FinishedAt, &s.SucceededAt, &s.RereadAt, &s.NightlyAt} {
+		if *at > now.Add(clockSlack) {
+			*at = 0
+		}
+	}
+}
+
 // joins reports whether no second lies between a mark and the window.
 func (w PullWindow) joins(mark Instant) bool { return w.From <= mark.Add(time.Second) }
 

@@ -13,11 +13,11 @@ func signFigure(ctx context.Context, s *models.HealthSign) string {
 	case models.HealthPull:
 		return pullFigure(ctx, s)
 	case models.HealthPush:
-		if s.At.IsZero() {
-			return T(ctx, "health.push.never")
-		}
-		return T(ctx, "health.push.figure", "When", relativeTime(ctx, s.At))
+		return pushFigure(ctx, s)
 	case models.HealthDays:
+		if s.Light == models.LightOff {
+			return T(ctx, "health.daily.none")
+		}
 		if s.Count == 0 {
 			return T(ctx, "health.daily.fine")
 		}
@@ -60,6 +60,17 @@ func signFigure(ctx context.Context, s *models.HealthSign) string {
 		return T(ctx, "health.watch.figure", "When", relativeTime(ctx, s.At))
 	}
 	return s.Text
+}
+
+func pushFigure(ctx context.Context, s *models.HealthSign) string {
+	last := T(ctx, "health.push.never")
+	if !s.At.IsZero() {
+		last = T(ctx, "health.push.figure", "When", relativeTime(ctx, s.At))
+	}
+	if s.Light.Severity() == 0 {
+		return last
+	}
+	return joined(" · ", T(ctx, "health.push.refused", "Cause", pushCause(ctx, models.PushOutcome(s.Text))), last)
 }
 
 func pullFigure(ctx context.Context, s *models.HealthSign) string {

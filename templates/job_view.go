@@ -56,7 +56,10 @@ func tookTime(ctx context.Context, start, end models.Instant) string {
 func jobsElsewhere(jobs []JobState) (instance string, ok bool) {
 	var newest models.Instant
 	for i := range jobs {
-		ok = ok || jobs[i].Elsewhere
+		if !jobs[i].Elsewhere {
+			continue // of its own on every instance
+		}
+		ok = true
 		if len(jobs[i].Past) > 0 && jobs[i].Past[0].StartedAt > newest {
 			newest, instance = jobs[i].Past[0].StartedAt, jobs[i].Past[0].Instance
 		}

@@ -57,9 +57,11 @@ func sampleHealth() models.Health {
 	for _, state := range sampleStates() {
 		figures.Accounts = append(figures.Accounts, models.AccountFigures{
 			ID: state.Account.ID, Name: state.Account.Name, Paused: state.Account.Paused, HasSecrets: true, Pull: state.Pull, Reports: state.Reports,
+			DaysCompared: 8,
 		})
 	}
 	figures.Accounts[0].Silence = models.Silence{Known: true, Last: ago(49 * time.Minute), Until: ago(time.Minute), Expected: 7.25, UsualGap: 6 * time.Minute, Counted: 1390, Since: ago(27 * 24 * time.Hour)}
+	figures.Accounts[0].PushSeen, figures.Accounts[0].PushRefused, figures.Accounts[0].PushCause = ago(3*time.Hour), ago(time.Minute), models.PushOtherDigest
 	figures.Accounts[0].Wechat = models.ReportCount{AccountID: 25610, Waiting: 1, Failed: 2, OldestWaiting: ago(time.Minute)}
 	return figures.Judge()
 }

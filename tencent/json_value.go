@@ -16,15 +16,35 @@ type value string
 
 var errNoJSON = errors.New("no JSON")
 
-// parse checks that a whole text is one JSON value. Invalid UTF-8 is dropped first.
+// byteOrderMark begins the texts of some senders.
+var byteOrderMark = []byte("\xef\xbb\xbf")
+
+// parse checks that a whole text is one JSON value. A byte order mark, NULs and invalid UTF-8 are
+// dropped first, and bare control characters forgiven: one of them must not cost a lead, nor a page
+// of two hundred that cannot be read past.
 func parse(text []byte) (value, error) {
+	text = bytes.TrimPrefix(text, byteOrderMark)
+	if bytes.IndexByte(text, 0) >= 0 {
+		text = bytes.ReplaceAll(text, []byte{0}, nil)
+	}
 	if !utf8.Valid(text) {
 		text = bytes.ToValidUTF8(text, nil)
 	}
 	if !json.Valid(text) {
-		return "", errNoJSON
+		if text = bytes.Map(bareControl, text); !json.Valid(text) {
+			return "", errNoJSON
+		}
 	}
 	return value(bytes.TrimSpace(text)), nil
+}
+
+// bareControl makes a space of a control character: between values it is one already, and within a
+// string, where it must not stand, it costs no more than itself.
+func bareControl(r rune) rune {
+	if r < ' ' {
+		return ' '
+	}
+	return r
 }
 
 func (v value) isObject() bool { return v != "" && v[0] == '{' }

@@ -285,3 +285,27 @@ func checkWalk(t *testing.T, body []byte) {
 		t.Fatalf("%d members, encoding/json sees %d", len(names), len(theirs))
 	}
 }
+
+func TestASloppyCharacterCostsNeitherALeadNorAPage(t *testing.T) {
+	for name, c := range map[string]struct{ before, inside, want string }{
+		"a byte order mark": {"\ufeff", "王建国", "王建国"},
+		"a NUL":             {"", "王\x00建国", "王建国"},
+		"a bare line break": {"", "王\n建国", "王 建国"},
+		"a bare tab":        {"\r\n\t", "王\t建国", "王 建国"},
+		"an escape":         {"", "王\x1b建国", "王 建国"},
+	} {
+		lead, _, err := DecodeLead([]byte(c.before+"{\n\t\"leads_id\":\"1\",\"leads_name\":\""+c.inside+"\"}\x00"), 25610)
+		if err != nil || lead.LeadsName != c.want || !json.Valid([]byte(lead.Raw)) {
+			t.Errorf("%s: %v, %q, raw %q", name, err, lead.LeadsName, lead.Raw)
+		}
+		a, ok := readAnswer([]byte(c.before + "{\"code\":0,\"data\":{\"list\":[{\"leads_id\":\"1\",\"leads_name\":\"" + c.inside + "\"}]}}"))
+		if batch, refused := decodePage(a.data, 25610); !ok || refused != nil || len(batch.Leads) != 1 || batch.Leads[0].LeadsName != c.want {
+			t.Errorf("%s: a page of %d leads, %v", name, len(batch.Leads), refused)
+		}
+	}
+	for _, broken := range []string{"{\"leads_id\n\":\"1\"}", "{\"leads_id\":\"1\n2\"}", "{\x01", "\n"} {
+		if lead, _, err := DecodeLead([]byte(broken), 25610); err == nil {
+			t.Errorf("%q is the lead %q", broken, lead.LeadsID)
+		}
+	}
+}

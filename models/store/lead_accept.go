@@ -274,6 +274,9 @@ func (a *acceptance) absorb(ctx context.Context, id int64, newer *models.Lead) e
 		return err
 	}
 	changes := lead.Absorb(newer)
+	if err := a.place(ctx, &lead, newer); err != nil {
+		return err
+	}
 	if len(changes) == 0 && len(newer.PullHash) == 0 {
 		a.accepted.Same++
 		return nil

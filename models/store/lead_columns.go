@@ -44,7 +44,7 @@ var platformColumns = func() []leadColumn {
 	return columns
 }()
 
-// birthColumns are written once, when a lead comes in.
+// birthColumns are written when a lead comes in, and its place in lists once more when a pull corrects a push.
 var birthColumns = []leadColumn{
 	column("id", func(l *models.Lead) *int64 { return &l.ID }),
 	column("list_key", func(l *models.Lead) *int64 { return &l.ListKey }),
@@ -138,7 +138,7 @@ func (d dialect) knownLeads() string {
 // leadStatements are the prepared statements of AcceptLeads.
 type leadStatements struct {
 	known, insert, update, addGrams, dropGrams *sql.Stmt
-	addRaw, seePush, lastID                    *sql.Stmt
+	addRaw, seePush, lastID, place             *sql.Stmt
 }
 
 func (s *Store) prepareLeadStatements(ctx context.Context) error {
@@ -161,6 +161,7 @@ func (s *Store) prepareLeadStatements(ctx context.Context) error {
 		{&s.lead.addGrams, addGrams}, {&s.lead.dropGrams, dropGrams},
 		{&s.lead.addRaw, addRaw}, {&s.lead.seePush, seePush},
 		{&s.lead.lastID, "SELECT coalesce(max(id), 0) FROM leads"},
+		{&s.lead.place, "UPDATE leads SET ingested_at = ?, list_key = ? WHERE id = ?"},
 	} {
 		statement, err := s.writer.PrepareContext(ctx, s.dialect.rebind(p.query))
 		if err != nil {

@@ -12,6 +12,9 @@ import (
 func (s *Store) PullStates(ctx context.Context) ([]models.PullState, error) {
 	var states []models.PullState
 	err := s.read.WithContext(ctx).Order("account_id").Find(&states).Error
+	for i := range states {
+		states[i].ForgetFuture(s.instant())
+	}
 	return states, s.judge("list pulls", err)
 }
 
@@ -22,6 +25,7 @@ func (s *Store) PullState(ctx context.Context, accountID int64) (models.PullStat
 	if err != nil || len(found) == 0 {
 		return models.PullState{AccountID: accountID}, s.judge("find a pull", err)
 	}
+	found[0].ForgetFuture(s.instant())
 	return found[0], nil
 }
 

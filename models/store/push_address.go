@@ -94,6 +94,9 @@ func (s *Store) RotatePushAddress(ctx context.Context, accountID int64, by model
 			return err
 		}
 		address.OldHash, address.OldUntil, address.MadeBy = address.Hash, s.instant().Add(models.PushOverlap), by.Name
+		if err := s.keepOldAddress(tx, &address); err != nil {
+			return err
+		}
 		if err := s.fillPushAddress(&address); err != nil {
 			return err
 		}
@@ -106,6 +109,16 @@ func (s *Store) RotatePushAddress(ctx context.Context, accountID int64, by model
 		return models.PushAddress{}, err
 	}
 	return s.openPushAddress(address)
+}
+
+// keepOldAddress lets a replaced address be taken for a while, beside those replaced shortly before:
+// the platform may still push to any of them. Those whose time is over are forgotten.
+func (s *Store) keepOldAddress(tx *gorm.DB, address *models.PushAddress) error {
+	if err := tx.Exec("DELETE FROM push_old_addresses WHERE account_id = ? AND until <= ?", address.AccountID, s.instant()).Error; err != nil {
+		return err
+	}
+	return tx.Exec("INSERT INTO push_old_addresses (account_id, hash, until) VALUES (?, ?, ?)",
+		address.AccountID, address.OldHash, address.OldUntil).Error
 }
 
 // SavePushRules changes how an account's pushes are judged: *models.Invalid, models.ErrNotFound.
@@ -124,10 +137,11 @@ func (s *Store) SavePushRules(ctx context.Context, accountID int64, rules models
 }
 
 // PushDoor finds what stands behind a push address by the hash of its secret part, the present
-// or the one before it; models.ErrNotFound for every other.
+// or one before it whose time is not over; models.ErrNotFound for every other.
 func (s *Store) PushDoor(ctx context.Context, hash []byte) (models.PushDoor, error) {
 	var address models.PushAddress
-	err := s.read.WithContext(ctx).Where("hash = ? OR old_hash = ? AND old_until > ?", hash, hash, s.instant()).Take(&address).Error
+	err := s.read.WithContext(ctx).Where("hash = ? OR account_id IN (SELECT account_id FROM push_old_addresses WHERE hash = ? AND until > ?)",
+		hash, hash, s.instant()).Take(&address).Error
 	if err != nil {
 		return models.PushDoor{}, s.judge("find a push address", err)
 	}

@@ -264,9 +264,21 @@ func TestAReplacedPushAddressWorksForADayMore(t *testing.T) {
 		if !works(first.Secret) || !works(second.Secret) || works("") || works(strings.Repeat("a", 40)) {
 			t.Error("the wrong addresses work")
 		}
-		d.clock.advance(models.PushOverlap)
-		if works(first.Secret) || !works(second.Secret) {
+		d.clock.advance(models.PushOverlap / 2)
+		third, err := d.RotatePushAddress(t.Context(), 25610, d.seller)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !works(first.Secret) || !works(second.Secret) || !works(third.Secret) {
+			t.Error("an address died before its day was over, because another was replaced")
+		}
+		d.clock.advance(models.PushOverlap / 2)
+		if works(first.Secret) || !works(second.Secret) || !works(third.Secret) {
 			t.Error("the old address outlives its day")
+		}
+		d.clock.advance(models.PushOverlap / 2)
+		if works(second.Secret) || !works(third.Secret) {
+			t.Error("the second address outlives its day")
 		}
 		if _, err := d.PushAddress(t.Context(), 999); !errors.Is(err, models.ErrNotFound) {
 			t.Errorf("no such account: %v", err)
