@@ -76,8 +76,9 @@ func (p *Puller) pullNudged(ctx context.Context, accountID int64, delay time.Dur
 	if err != nil {
 		return err
 	}
-	if account.Paused || !account.Has(models.ForPull) || p.refused.covers(&account, p.Now()) {
-		return nil
+	refused, err := p.Store.RefusedAccounts(ctx, models.ForPull)
+	if err != nil || refused[accountID] || account.Paused || !account.Has(models.ForPull) {
+		return err
 	}
 	for range nudgeTries {
 		if err = p.pullAlone(ctx, &account); !errors.Is(err, models.ErrConflict) {

@@ -22,6 +22,10 @@ type pullStore interface {
 	AcceptLeads(ctx context.Context, account models.Account, leads []models.Lead, arrival models.Arrival) (models.Accepted, error)
 	PullState(ctx context.Context, accountID int64) (models.PullState, error)
 	SavePullState(ctx context.Context, state models.PullState) error
+	RefusedAccounts(ctx context.Context, p models.Purpose) (map[int64]bool, error)
+	RefuseCredentials(ctx context.Context, accountID int64, p models.Purpose, refusal *models.PlatformError) error
+	AcceptCredentials(ctx context.Context, accountID int64, p models.Purpose) error
+	KeepAnswer(ctx context.Context, accountID int64, e *models.PlatformError) error
 	dayStore
 	backfillStore
 }
@@ -40,7 +44,7 @@ type Puller struct {
 	running map[int64]bool
 	turns   accountTurns
 	marking sync.Mutex
-	refused credentialsPause
+	sizes   pageSizes
 	byHand  sync.WaitGroup
 	nudges  nudges
 }
@@ -70,9 +74,13 @@ func (p *Puller) readable(ctx context.Context) ([]models.Account, error) {
 	if err != nil {
 		return nil, err
 	}
+	refused, err := p.Store.RefusedAccounts(ctx, models.ForPull)
+	if err != nil {
+		return nil, err
+	}
 	var found []models.Account
 	for i := range accounts {
-		if account := &accounts[i]; !account.Paused && account.Has(models.ForPull) && !p.refused.covers(account, p.Now()) {
+		if account := &accounts[i]; !account.Paused && account.Has(models.ForPull) && !refused[account.ID] {
 			found = append(found, *account)
 		}
 	}
@@ -222,7 +230,7 @@ func (p *Puller) conclude(ctx context.Context, from *source, failure error) erro
 	if ctx.Err() != nil {
 		return ctx.Err() // stopped: the state says so by having no end
 	}
-	refusal := p.judge(from, failure)
+	refusal, kept := p.judge(ctx, from, failure)
 	err := p.mark(ctx, from.account.ID, func(s *models.PullState) {
 		now := p.instant()
 		s.FinishedAt = now
@@ -236,24 +244,27 @@ func (p *Puller) conclude(ctx context.Context, from *source, failure error) erro
 			s.LastKind, s.LastCode, s.LastMessage = refusal.Kind, refusal.Code, refusal.Message
 		}
 	})
-	return errors.Join(failure, err)
+	return errors.Join(failure, kept, err)
 }
 
-// judge finds the platform's part in a failure, nil without one, and leaves refused credentials
-// alone for a while.
-func (p *Puller) judge(from *source, failure error) *models.PlatformError {
-	if failure == nil {
-		p.refused.end(from.account.ID)
-		return nil
+// judge finds the platform's part in a failure, nil without one. Refused credentials are left alone
+// for a while, and an answer that nobody documented is kept; an error says that this could not be
+// written down.
+func (p *Puller) judge(ctx context.Context, from *source, failure error) (refusal *models.PlatformError, err error) {
+	id := from.account.ID
+	switch {
+	case failure == nil:
+		return nil, p.Store.AcceptCredentials(ctx, id, models.ForPull)
+	case !errors.As(failure, &refusal):
+		return &models.PlatformError{Kind: models.OurFailure}, nil
 	}
-	var refusal *models.PlatformError
-	if !errors.As(failure, &refusal) {
-		return &models.PlatformError{Kind: models.OurFailure}
+	switch refusal.Kind {
+	case models.RefusedPermission:
+		err = p.Store.RefuseCredentials(ctx, id, models.ForPull, refusal)
+	case models.RefusedUnknown, models.RefusedUncounted: // what was cut or is no JSON could hold people
+		err = p.Store.KeepAnswer(ctx, id, refusal)
 	}
-	if refusal.Kind == models.RefusedPermission {
-		p.refused.start(from.account, p.Now())
-	}
-	return refusal
+	return refusal, err
 }
 
 // learnSkew keeps how far our clock is from the platform's, as the last answer told.

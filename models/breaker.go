@@ -13,8 +13,14 @@ type Breaker struct {
 	SkewMillis  int64  // our clock minus the platform's, at the last refusal
 }
 
-// breakerPatience is how many refusals in a row open a breaker.
-const breakerPatience = 2
+// patience is how many refusals in a row open a breaker. A pull is a call a minute and loses nothing
+// by waiting; a report's refusal may have been a slip.
+func (b *Breaker) patience() int {
+	if b.Purpose == ForPull {
+		return 1
+	}
+	return 2
+}
 
 // IsOpen reports whether calls are held back.
 func (b *Breaker) IsOpen() bool { return b.OpenedAt != 0 }
@@ -40,7 +46,7 @@ func (b *Breaker) Refuse(refusal *PlatformError, now Instant) {
 	if refusal.Skew.Known {
 		b.SkewMillis = refusal.Skew.By.Milliseconds()
 	}
-	if b.Refusals < breakerPatience {
+	if b.Refusals < b.patience() {
 		return
 	}
 	if b.OpenedAt == 0 {

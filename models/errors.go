@@ -74,11 +74,13 @@ const (
 	RefusedParameter  Refusal = "parameter"  // 2100–2199: never succeeds unchanged
 	RefusedRepeated   Refusal = "repeated"   // the uuid of a WeChat report is known already (§5)
 	RefusedUnknown    Refusal = "unknown"    // an answer nobody documented
+	RefusedUncounted  Refusal = "uncounted"  // a list answer with code 0, without a list and without a count
 	FailedDNS         Refusal = "dns"
 	FailedTLS         Refusal = "tls"
 	FailedConnect     Refusal = "connect"
 	FailedTimeout     Refusal = "timeout"
-	FailedHTTP        Refusal = "http" // not status 200, or no JSON
+	FailedHTTP        Refusal = "http"     // not status 200, or no JSON
+	FailedTooLong     Refusal = "too_long" // an answer beyond our limit
 )
 
 // PlatformError is a call that did not succeed: what kind of failure, and the platform's own words.

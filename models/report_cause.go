@@ -62,7 +62,7 @@ func CauseOf(kind Refusal, code int, message string, skew time.Duration) ReportC
 		return CauseCredentials
 	case RefusedParameter:
 		return CauseContent
-	case RefusedInternal, FailedTimeout, FailedHTTP:
+	case RefusedInternal, FailedTimeout, FailedHTTP, FailedTooLong:
 		return CausePlatform
 	case FailedDNS, FailedTLS, FailedConnect:
 		return CauseNetwork

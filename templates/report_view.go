@@ -115,6 +115,10 @@ func refusalWords(ctx context.Context, kind models.Refusal) string {
 		return T(ctx, "refusal.timeout")
 	case models.FailedHTTP:
 		return T(ctx, "refusal.http")
+	case models.FailedTooLong:
+		return T(ctx, "refusal.too_long")
+	case models.RefusedUncounted:
+		return T(ctx, "refusal.uncounted")
 	case models.Incomplete:
 		return T(ctx, "refusal.incomplete")
 	}
