@@ -20,18 +20,14 @@ func (s *Store) Breakers(ctx context.Context) ([]models.Breaker, error) {
 	return breakers, s.judge("list breakers", err)
 }
 
-// allowed is how many reports the account's breaker lets out now.
-func (s *Store) allowed(tx *gorm.DB, accountID int64, limit int, now models.Instant) (int, error) {
+// openBreaker is the breaker that holds an account's reports back, or nil.
+func (s *Store) openBreaker(tx *gorm.DB, accountID int64) (*models.Breaker, error) {
 	var found []models.Breaker
 	err := s.held(tx).Where("account_id = ? AND purpose = ?", accountID, models.ForReport).Limit(1).Find(&found).Error
 	if err != nil || len(found) == 0 || !found[0].IsOpen() {
-		return limit, err
+		return nil, err
 	}
-	breaker := &found[0]
-	if limit = breaker.Allow(limit, now); limit == 0 {
-		return 0, nil
-	}
-	return limit, saveBreaker(tx, breaker)
+	return &found[0], nil
 }
 
 // judgeCredentials opens or closes the breaker by what a call's results say of the credentials, and
@@ -42,13 +38,15 @@ func (s *Store) judgeCredentials(tx *gorm.DB, reports map[int64]*models.Outgoing
 	}
 	accountID := reports[results[0].LeadID].AccountID
 	var refused *models.PlatformError
-	passed := false
+	passed, lead := false, int64(0)
 	for _, result := range results {
 		switch {
-		case result.Error == nil || result.Error.Kind == models.RefusedParameter:
+		case result.Error == nil || result.Error.Kind == models.RefusedParameter || result.Error.Kind == models.RefusedLead:
 			passed = true
+		case result.Error.Kind == models.RefusedPermission && refused == nil:
+			refused, lead = result.Error, result.LeadID
 		case result.Error.Kind == models.RefusedPermission:
-			refused = result.Error
+			refused, lead = result.Error, 0
 		}
 	}
 	if err := keepStrange(tx, accountID, strangeOf(results), now); err != nil {
@@ -56,7 +54,7 @@ func (s *Store) judgeCredentials(tx *gorm.DB, reports map[int64]*models.Outgoing
 	}
 	switch {
 	case refused != nil:
-		return s.refuseCredentials(tx, accountID, models.ForReport, refused, now)
+		return s.refuseCredentials(tx, accountID, models.ForReport, refused, lead, now)
 	case passed:
 		return s.closeBreaker(tx, accountID, now)
 	}
@@ -78,7 +76,7 @@ func (s *Store) RefusedAccounts(ctx context.Context, p models.Purpose) (map[int6
 // RefuseCredentials notes that a call was refused for its credentials.
 func (s *Store) RefuseCredentials(ctx context.Context, accountID int64, p models.Purpose, refusal *models.PlatformError) error {
 	return s.change(ctx, "note refused credentials", func(tx *gorm.DB) error {
-		return s.refuseCredentials(tx, accountID, p, refusal, s.instant())
+		return s.refuseCredentials(tx, accountID, p, refusal, 0, s.instant())
 	})
 }
 
@@ -93,7 +91,7 @@ func (s *Store) AcceptCredentials(ctx context.Context, accountID int64, p models
 	return s.judge("forget refused credentials", done.Error)
 }
 
-func (s *Store) refuseCredentials(tx *gorm.DB, accountID int64, p models.Purpose, refused *models.PlatformError, now models.Instant) error {
+func (s *Store) refuseCredentials(tx *gorm.DB, accountID int64, p models.Purpose, refused *models.PlatformError, lead int64, now models.Instant) error {
 	breaker := models.Breaker{AccountID: accountID, Purpose: p}
 	if err := tx.Clauses(clause.OnConflict{DoNothing: true}).Create(&breaker).Error; err != nil {
 		return err
@@ -101,7 +99,7 @@ func (s *Store) refuseCredentials(tx *gorm.DB, accountID int64, p models.Purpose
 	if err := s.held(tx).Take(&breaker, "account_id = ? AND purpose = ?", accountID, p).Error; err != nil {
 		return err
 	}
-	breaker.Refuse(refused, now)
+	breaker.Refuse(refused, lead, now)
 	return saveBreaker(tx, &breaker)
 }
 
