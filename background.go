@@ -21,8 +21,11 @@ type background struct {
 	leader *store.Leader
 }
 
-// pullWish is how an instance asks the leader to pull an account.
-const pullWish = "pull account "
+// How an instance asks the leader to pull an account now, and soon because of a push.
+const (
+	pullWish  = "pull account "
+	nudgeWish = "nudge account "
+)
 
 // PullNow pulls an account, here or where the jobs run.
 func (b background) PullNow(ctx context.Context, accountID int64) error {
@@ -30,6 +33,17 @@ func (b background) PullNow(ctx context.Context, accountID int64) error {
 		return b.leader.Ask(ctx, pullWish+strconv.FormatInt(accountID, 10))
 	}
 	return b.Puller.PullNow(ctx, accountID)
+}
+
+// passOn hands a pull after a push to the leader. Pushes come to every instance; the leader lets those
+// of an account share one pull.
+func passOn(leader *store.Leader) func(context.Context, int64) (bool, error) {
+	return func(ctx context.Context, accountID int64) (passed bool, err error) {
+		if _, leads := leader.Term(); leads {
+			return false, nil
+		}
+		return true, leader.Ask(ctx, nudgeWish+strconv.FormatInt(accountID, 10))
+	}
 }
 
 // standForElection does its part in choosing the instance that runs the jobs. Leadership is given
@@ -46,13 +60,20 @@ func (b background) standForElection(ctx context.Context) (retire func()) {
 
 // grant does what another instance's page asked for. How it went stands on the page of every one.
 func (b background) grant(ctx context.Context, wish string) {
+	var id int64
 	var err error
-	if account, isPull := strings.CutPrefix(wish, pullWish); isPull {
-		var id int64
+	account, isPull := strings.CutPrefix(wish, pullWish)
+	account, isNudge := strings.CutPrefix(account, nudgeWish)
+	switch {
+	case isPull:
 		if id, err = strconv.ParseInt(account, 10, 64); err == nil {
 			err = b.PullNow(ctx, id)
 		}
-	} else {
+	case isNudge:
+		if id, err = strconv.ParseInt(account, 10, 64); err == nil {
+			b.Nudge(id)
+		}
+	default:
 		_, err = b.RunNow(ctx, wish)
 	}
 	if err != nil && ctx.Err() == nil {

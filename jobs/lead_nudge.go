@@ -72,6 +72,11 @@ func (p *Puller) pullNudged(ctx context.Context, accountID int64, delay time.Dur
 	if err != nil {
 		return err
 	}
+	if p.PassOn != nil {
+		if passed, err := p.PassOn(ctx, accountID); passed || err != nil {
+			return err
+		}
+	}
 	account, err := p.Store.Account(ctx, accountID)
 	if err != nil {
 		return err

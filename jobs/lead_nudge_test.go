@@ -70,3 +70,31 @@ func TestANudgedPullEndsWithTheProgram(t *testing.T) {
 		}
 	})
 }
+
+// TestAnInstanceThatDoesNotLeadPassesPushesOn, one wish for those that come together.
+func TestAnInstanceThatDoesNotLeadPassesPushesOn(t *testing.T) {
+	simulated(t, func(t *testing.T, p *platform, puller *jobs.Puller, _ *store.Store) {
+		var asked []int64
+		leads := false
+		puller.PassOn = func(_ context.Context, account int64) (bool, error) {
+			if leads {
+				return false, nil
+			}
+			asked = append(asked, account)
+			return true, nil
+		}
+		for range 50 {
+			puller.Nudge(25610)
+		}
+		puller.Wait()
+		if p.calls != 0 || len(asked) != 1 || asked[0] != 25610 {
+			t.Fatalf("%d pulls here, the leader was asked for %v", p.calls, asked)
+		}
+		leads = true
+		puller.Nudge(25610)
+		puller.Wait()
+		if p.calls != 1 || len(asked) != 1 {
+			t.Errorf("%d pulls of the leader", p.calls)
+		}
+	})
+}

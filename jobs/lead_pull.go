@@ -40,6 +40,10 @@ type Puller struct {
 	Pause    time.Duration   // between pages; the platform's rate limit is undocumented
 	Base     context.Context // ends pulls that were started by hand
 
+	// PassOn hands a pull after a push to the instance that runs the jobs; passed is false when this
+	// one does. nil: there is no other.
+	PassOn func(ctx context.Context, accountID int64) (passed bool, err error)
+
 	mu      sync.Mutex
 	running map[int64]bool
 	turns   accountTurns

@@ -44,14 +44,14 @@ func (b *reportBatch) send(ctx context.Context, reports []models.OutgoingReport)
 		b.note(reports, b.stopped)
 		return nil
 	}
-	err := b.call(ctx, reports)
-	var refusal *models.PlatformError
+	refusal, err := b.call(ctx, reports)
+	if err != nil {
+		return err
+	}
 	switch {
-	case err == nil:
+	case refusal == nil:
 		b.note(reports, nil)
 		return nil
-	case !errors.As(err, &refusal):
-		return err
 	case refusal.Kind == models.RefusedParameter:
 		return b.refuse(ctx, reports, refusal)
 	case isDoubtful(refusal.Kind):
@@ -89,13 +89,13 @@ func (b *reportBatch) stop(reports []models.OutgoingReport, refusal *models.Plat
 }
 
 // call makes one call, and never lets it outlive the lease: past its end another sender may tell
-// the platform something newer, which a late call would overwrite.
-func (b *reportBatch) call(ctx context.Context, reports []models.OutgoingReport) error {
+// the platform something newer, which a late call would overwrite. An error is ours.
+func (b *reportBatch) call(ctx context.Context, reports []models.OutgoingReport) (*models.PlatformError, error) {
 	left := b.until.Sub(models.At(b.reporter.Now()))
 	if left < models.ReportLease/2 {
 		until, err := b.reporter.Store.RenewReports(ctx, b.claimed)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		b.until = until
 		left = b.until.Sub(models.At(b.reporter.Now()))
@@ -103,8 +103,12 @@ func (b *reportBatch) call(ctx context.Context, reports []models.OutgoingReport)
 	ctx, cancel := context.WithTimeout(ctx, left-leaseReserve)
 	defer cancel()
 	err := b.reporter.Platform.SendReports(ctx, b.credentials, reports)
-	b.proof.learn(err, reports)
-	return err
+	var refusal *models.PlatformError
+	if err != nil && !errors.As(err, &refusal) {
+		return nil, err
+	}
+	b.proof.learn(refusal, reports)
+	return refusal, nil
 }
 
 func (b *reportBatch) note(reports []models.OutgoingReport, refusal *models.PlatformError) {

@@ -2,7 +2,6 @@ package jobs
 
 import (
 	"context"
-	"errors"
 	"slices"
 
 	"xiansuo/models"
@@ -24,8 +23,8 @@ type proof struct {
 	witness *models.OutgoingReport // a report of this claim that it took or judged: to ask again does no harm (§8.22)
 }
 
-func (p *proof) learn(err error, reports []models.OutgoingReport) {
-	p.before, p.latest = p.latest, err == nil || refusalOf(err) == models.RefusedParameter
+func (p *proof) learn(refusal *models.PlatformError, reports []models.OutgoingReport) {
+	p.before, p.latest = p.latest, refusal == nil || refusal.Kind == models.RefusedParameter
 	if p.latest {
 		p.holds, p.witness = true, &reports[0]
 	}
@@ -90,9 +89,7 @@ func (b *reportBatch) isAtFault(ctx context.Context) (bool, error) {
 	if !b.proof.holds || b.proof.before || b.proof.witness == nil {
 		return b.proof.holds, nil
 	}
-	err := b.call(ctx, []models.OutgoingReport{*b.proof.witness})
-	var refusal *models.PlatformError
-	if err != nil && !errors.As(err, &refusal) {
+	if _, err := b.call(ctx, []models.OutgoingReport{*b.proof.witness}); err != nil {
 		return false, err
 	}
 	b.proof.holds = b.proof.latest

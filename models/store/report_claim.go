@@ -67,21 +67,7 @@ func (s *Store) claimFit(ctx context.Context, accountID int64, limit int) (claim
 		if err != nil {
 			return err
 		}
-		due := tx.Where("account_id = ? AND "+isDue, accountID, now, now)
-		n, except := limit, int64(0)
-		if breaker != nil {
-			n, except = breaker.Allow(limit, now)
-		}
-		if n == 0 {
-			return nil
-		}
-		if except != 0 {
-			due = due.Where("lead_id <> ?", except)
-		}
-		if s.dialect == onPostgres {
-			due = due.Clauses(clause.Locking{Strength: "UPDATE", Options: "SKIP LOCKED"})
-		}
-		if err := due.Order("due_at, lead_id").Limit(n).Find(&claimed).Error; err != nil || len(claimed) == 0 {
+		if claimed, err = s.dueReports(tx, accountID, breaker, limit, now); err != nil || len(claimed) == 0 {
 			return err
 		}
 		if claimed, unfit, err = fitOnes(tx, &account, claimed); err != nil || len(claimed) == 0 {
@@ -92,14 +78,36 @@ func (s *Store) claimFit(ctx context.Context, accountID int64, limit int) (claim
 				return err
 			}
 		}
-		lease, until := rand.Text(), now.Add(models.ReportLease)
-		for i := range claimed {
-			claimed[i].Lease, claimed[i].LeasedUntil = lease, until
-		}
-		return tx.Model(&models.OutgoingReport{}).Where("lead_id IN ?", leadIDs(claimed)).
-			UpdateColumns(map[string]any{"lease": lease, "leased_until": until}).Error
+		return lease(tx, claimed, now)
 	})
 	return claimed, unfit, err
+}
+
+// dueReports are the due reports that the breaker, nil when it is closed, lets out now.
+func (s *Store) dueReports(tx *gorm.DB, accountID int64, breaker *models.Breaker, limit int, now models.Instant) (found []models.OutgoingReport, err error) {
+	due := tx.Where("account_id = ? AND "+isDue, accountID, now, now)
+	if breaker != nil {
+		n, except := breaker.Allow(limit, now)
+		if n == 0 {
+			return nil, nil
+		}
+		limit, due = n, due.Where("lead_id <> ?", except)
+	}
+	if s.dialect == onPostgres {
+		due = due.Clauses(clause.Locking{Strength: "UPDATE", Options: "SKIP LOCKED"})
+	}
+	err = due.Order("due_at, lead_id").Limit(limit).Find(&found).Error
+	return found, err
+}
+
+// lease holds reports for one sender.
+func lease(tx *gorm.DB, claimed []models.OutgoingReport, now models.Instant) error {
+	lease, until := rand.Text(), now.Add(models.ReportLease)
+	for i := range claimed {
+		claimed[i].Lease, claimed[i].LeasedUntil = lease, until
+	}
+	return tx.Model(&models.OutgoingReport{}).Where("lead_id IN ?", leadIDs(claimed)).
+		UpdateColumns(map[string]any{"lease": lease, "leased_until": until}).Error
 }
 
 // fitOnes tells the reports that are to be sent from those that are not any more.
