@@ -37,11 +37,7 @@ func (b *reportBatch) run(ctx context.Context) error {
 // saying for which report is split in halves down to the bad one, so that one bad lead never holds
 // up forty-nine good ones.
 func (b *reportBatch) send(ctx context.Context, reports []models.OutgoingReport) error {
-	if len(reports) == 0 {
-		return nil
-	}
-	if b.stopped != nil {
-		b.note(reports, b.stopped)
+	if len(reports) == 0 || b.isOver(reports) {
 		return nil
 	}
 	refusal, err := b.call(ctx, reports)
@@ -80,6 +76,14 @@ func (b *reportBatch) halves(ctx context.Context, reports []models.OutgoingRepor
 		return err
 	}
 	return b.send(ctx, reports[half:])
+}
+
+// isOver lets reports share the fate of those at which the platform stopped judging.
+func (b *reportBatch) isOver(reports []models.OutgoingReport) bool {
+	if b.stopped != nil {
+		b.note(reports, b.stopped)
+	}
+	return b.stopped != nil
 }
 
 // stop ends the calls of this claim: the next one would fare the same.
