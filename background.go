@@ -22,7 +22,7 @@ type background struct {
 	leader *store.Leader
 }
 
-// How an instance asks the leader to pull an account: now, or soon because a lead was pushed.
+// How an instance asks the leader to pull an account now, and soon because of a push.
 const (
 	pullWish  = "pull account "
 	nudgeWish = "nudge account "
@@ -36,9 +36,10 @@ func (b background) PullNow(ctx context.Context, accountID int64) error {
 	return b.Puller.PullNow(ctx, accountID)
 }
 
-// nudgeLeader passes on that a lead was pushed here, where another instance runs the jobs.
-func nudgeLeader(leader *store.Leader) func(ctx context.Context, accountID int64) (asked bool, err error) {
-	return func(ctx context.Context, accountID int64) (asked bool, err error) {
+// passOn hands a pull after a push to the leader. Pushes come to every instance; the leader lets those
+// of an account share one pull.
+func passOn(leader *store.Leader) func(context.Context, int64) (bool, error) {
+	return func(ctx context.Context, accountID int64) (passed bool, err error) {
 		if _, leads := leader.Term(); leads {
 			return false, nil
 		}
@@ -60,17 +61,17 @@ func (b background) standForElection(ctx context.Context) (retire func()) {
 
 // grant does what another instance's page asked for. How it went stands on the page of every one.
 func (b background) grant(ctx context.Context, wish string) {
-	pull, isPull := strings.CutPrefix(wish, pullWish)
-	nudge, isNudge := strings.CutPrefix(wish, nudgeWish)
 	var id int64
 	var err error
+	account, isPull := strings.CutPrefix(wish, pullWish)
+	account, isNudge := strings.CutPrefix(account, nudgeWish)
 	switch {
 	case isPull:
-		if id, err = strconv.ParseInt(pull, 10, 64); err == nil {
+		if id, err = strconv.ParseInt(account, 10, 64); err == nil {
 			err = b.PullNow(ctx, id)
 		}
 	case isNudge:
-		if id, err = strconv.ParseInt(nudge, 10, 64); err == nil {
+		if id, err = strconv.ParseInt(account, 10, 64); err == nil {
 			b.Nudge(id)
 		}
 	default:

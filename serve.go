@@ -90,7 +90,8 @@ func (d *desk) serve(ctx context.Context) error {
 	}
 
 	group, ctx := errgroup.WithContext(ctx)
-	puller := &jobs.Puller{Store: d.store, Platform: platform, Log: d.log, Now: d.now, Pause: d.flags.PullPause, Base: ctx}
+	leader := d.store.Leader(d.log)
+	puller := &jobs.Puller{Store: d.store, Platform: platform, Log: d.log, Now: d.now, Pause: d.flags.PullPause, Base: ctx, PassOn: passOn(leader)}
 	reporter := &jobs.Reporter{Store: d.store, Platform: platform, Log: d.log, Now: d.now}
 	wechat := &jobs.WechatSender{Store: d.store, Platform: platform, Log: d.log, Now: d.now}
 	watch := &jobs.HealthWatch{
@@ -98,8 +99,6 @@ func (d *desk) serve(ctx context.Context) error {
 		Panics: site.Panics, Serving: entry.figures,
 	}
 	replayer := &jobs.Replayer{Store: d.store, Decode: tencent.Pushes{}, Log: d.log, Now: d.now, Base: ctx}
-	leader := d.store.Leader(d.log)
-	puller.Elsewhere = nudgeLeader(leader)
 	schedule, err := jobs.Start(ctx, jobs.Options{Log: d.log, Now: d.now, History: d.store, Leader: leader, Instance: d.instance()},
 		jobs.Job{Name: "pull", Every: d.flags.PullEvery, Do: puller.PullAll},
 		jobs.Job{Name: "reread", Every: rereadLook, Do: puller.RereadAll},

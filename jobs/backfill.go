@@ -148,7 +148,7 @@ func (p *Puller) noteFailure(ctx context.Context, from *source, b *models.Backfi
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	refusal := p.judge(from, failure)
+	refusal, kept := p.judge(ctx, from, failure)
 	b.LastKind, b.LastCode, b.LastMessage = refusal.Kind, refusal.Code, refusal.Message
-	return errors.Join(failure, p.gather(ctx, from, b), p.Store.SaveBackfillProgress(ctx, *b))
+	return errors.Join(failure, kept, p.gather(ctx, from, b), p.Store.SaveBackfillProgress(ctx, *b))
 }

@@ -28,13 +28,6 @@ func (p *credentialsPause) start(account *models.Account, now time.Time) {
 	p.refused[account.ID] = refusedCredentials{account.Version, now.Add(models.CredentialsWait)}
 }
 
-// end forgets a refusal once the credentials were accepted.
-func (p *credentialsPause) end(accountID int64) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	delete(p.refused, accountID)
-}
-
 func (p *credentialsPause) covers(account *models.Account, now time.Time) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -72,8 +72,8 @@ func (p *Puller) pullNudged(ctx context.Context, accountID int64, delay time.Dur
 	if err != nil {
 		return err
 	}
-	if p.Elsewhere != nil {
-		if asked, err := p.Elsewhere(ctx, accountID); asked || err != nil {
+	if p.PassOn != nil {
+		if passed, err := p.PassOn(ctx, accountID); passed || err != nil {
 			return err
 		}
 	}
@@ -81,8 +81,9 @@ func (p *Puller) pullNudged(ctx context.Context, accountID int64, delay time.Dur
 	if err != nil {
 		return err
 	}
-	if account.Paused || !account.Has(models.ForPull) || p.refused.covers(&account, p.Now()) {
-		return nil
+	refused, err := p.Store.RefusedAccounts(ctx, models.ForPull)
+	if err != nil || refused[accountID] || account.Paused || !account.Has(models.ForPull) {
+		return err
 	}
 	for range nudgeTries {
 		if err = p.pullAlone(ctx, &account); err == nil {

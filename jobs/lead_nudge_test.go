@@ -71,15 +71,16 @@ func TestANudgedPullEndsWithTheProgram(t *testing.T) {
 	})
 }
 
-func TestAPushOnAnInstanceThatDoesNotRunTheJobsIsPassedOn(t *testing.T) {
+// TestAnInstanceThatDoesNotLeadPassesPushesOn, one wish for those that come together.
+func TestAnInstanceThatDoesNotLeadPassesPushesOn(t *testing.T) {
 	simulated(t, func(t *testing.T, p *platform, puller *jobs.Puller, _ *store.Store) {
 		var asked []int64
 		leads := false
-		puller.Elsewhere = func(_ context.Context, accountID int64) (bool, error) {
+		puller.PassOn = func(_ context.Context, account int64) (bool, error) {
 			if leads {
 				return false, nil
 			}
-			asked = append(asked, accountID)
+			asked = append(asked, account)
 			return true, nil
 		}
 		for range 50 {
@@ -87,13 +88,13 @@ func TestAPushOnAnInstanceThatDoesNotRunTheJobsIsPassedOn(t *testing.T) {
 		}
 		puller.Wait()
 		if p.calls != 0 || len(asked) != 1 || asked[0] != 25610 {
-			t.Fatalf("%d pulls beside those of the instance that leads, which was asked %v", p.calls, asked)
+			t.Fatalf("%d pulls here, the leader was asked for %v", p.calls, asked)
 		}
 		leads = true
 		puller.Nudge(25610)
 		puller.Wait()
 		if p.calls != 1 || len(asked) != 1 {
-			t.Errorf("%d pulls, asked %v", p.calls, asked)
+			t.Errorf("%d pulls of the leader", p.calls)
 		}
 	})
 }

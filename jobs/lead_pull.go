@@ -23,6 +23,10 @@ type pullStore interface {
 	PullState(ctx context.Context, accountID int64) (models.PullState, error)
 	SavePullState(ctx context.Context, state models.PullState) error
 	DoubtedTimes(ctx context.Context, accountID int64, pushedSince, before models.Instant, limit int) ([]models.Instant, error)
+	RefusedAccounts(ctx context.Context, p models.Purpose) (map[int64]bool, error)
+	RefuseCredentials(ctx context.Context, accountID int64, p models.Purpose, refusal *models.PlatformError) error
+	AcceptCredentials(ctx context.Context, accountID int64, p models.Purpose) error
+	KeepAnswer(ctx context.Context, accountID int64, e *models.PlatformError) error
 	dayStore
 	backfillStore
 }
@@ -36,15 +40,16 @@ type Puller struct {
 	Now      func() time.Time
 	Pause    time.Duration   // between pages; the platform's rate limit is undocumented
 	Base     context.Context // ends pulls that were started by hand
-	// Elsewhere asks the instance that runs the jobs to pull a nudged account, and reports whether
-	// that is another one than this: two must not read an account at the same time. nil: there is one.
-	Elsewhere func(ctx context.Context, accountID int64) (asked bool, err error)
+
+	// PassOn hands a pull after a push to the instance that runs the jobs; passed is false when this
+	// one does. nil: there is no other.
+	PassOn func(ctx context.Context, accountID int64) (passed bool, err error)
 
 	mu      sync.Mutex
 	running map[int64]bool
 	turns   accountTurns
 	marking sync.Mutex
-	refused credentialsPause
+	sizes   pageSizes
 	byHand  sync.WaitGroup
 	nudges  nudges
 }
@@ -74,9 +79,13 @@ func (p *Puller) readable(ctx context.Context) ([]models.Account, error) {
 	if err != nil {
 		return nil, err
 	}
+	refused, err := p.Store.RefusedAccounts(ctx, models.ForPull)
+	if err != nil {
+		return nil, err
+	}
 	var found []models.Account
 	for i := range accounts {
-		if account := &accounts[i]; !account.Paused && account.Has(models.ForPull) && !p.refused.covers(account, p.Now()) {
+		if account := &accounts[i]; !account.Paused && account.Has(models.ForPull) && !refused[account.ID] {
 			found = append(found, *account)
 		}
 	}
@@ -226,7 +235,7 @@ func (p *Puller) conclude(ctx context.Context, from *source, failure error) erro
 	if ctx.Err() != nil {
 		return ctx.Err() // stopped: the state says so by having no end
 	}
-	refusal := p.judge(from, failure)
+	refusal, kept := p.judge(ctx, from, failure)
 	err := p.mark(ctx, from.account.ID, func(s *models.PullState) {
 		now := p.instant()
 		s.FinishedAt = now
@@ -240,24 +249,27 @@ func (p *Puller) conclude(ctx context.Context, from *source, failure error) erro
 			s.LastKind, s.LastCode, s.LastMessage = refusal.Kind, refusal.Code, refusal.Message
 		}
 	})
-	return errors.Join(failure, err)
+	return errors.Join(failure, kept, err)
 }
 
-// judge finds the platform's part in a failure, nil without one, and leaves refused credentials
-// alone for a while.
-func (p *Puller) judge(from *source, failure error) *models.PlatformError {
-	if failure == nil {
-		p.refused.end(from.account.ID)
-		return nil
+// judge finds the platform's part in a failure, nil without one. Refused credentials are left alone
+// for a while, and an answer that nobody documented is kept; an error says that this could not be
+// written down.
+func (p *Puller) judge(ctx context.Context, from *source, failure error) (refusal *models.PlatformError, err error) {
+	id := from.account.ID
+	switch {
+	case failure == nil:
+		return nil, p.Store.AcceptCredentials(ctx, id, models.ForPull)
+	case !errors.As(failure, &refusal):
+		return &models.PlatformError{Kind: models.OurFailure}, nil
 	}
-	var refusal *models.PlatformError
-	if !errors.As(failure, &refusal) {
-		return &models.PlatformError{Kind: models.OurFailure}
+	switch refusal.Kind {
+	case models.RefusedPermission:
+		err = p.Store.RefuseCredentials(ctx, id, models.ForPull, refusal)
+	case models.RefusedUnknown, models.RefusedUncounted: // what was cut or is no JSON could hold people
+		err = p.Store.KeepAnswer(ctx, id, refusal)
 	}
-	if refusal.Kind == models.RefusedPermission {
-		p.refused.start(from.account, p.Now())
-	}
-	return refusal
+	return refusal, err
 }
 
 // learnSkew keeps how far our clock is from the platform's, as the last answer told.

@@ -46,7 +46,7 @@ type reading struct {
 // open asks for the newest page of a window and stores it.
 func (s *source) open(ctx context.Context, w models.PullWindow) (*reading, page, error) {
 	r := &reading{source: s, window: w, seen: make(map[uint64]struct{})}
-	first, err := r.turn(ctx, models.LeadListing{Window: w, Page: 1, PageSize: models.PullPageSize})
+	first, err := r.turn(ctx, place{})
 	return r, first, err
 }
 
@@ -57,7 +57,7 @@ func (r *reading) missing() int64 { return max(0, r.total-int64(len(r.seen)+r.re
 // bring everything, page by page.
 func (r *reading) finish(ctx context.Context, first page) error {
 	sound, err := r.deepen(ctx, first)
-	if err != nil || sound && (r.missing() == 0 || r.total <= models.PullPageSize) {
+	if err != nil || sound && (r.missing() == 0 || r.total <= int64(first.size)) {
 		return err
 	}
 	return r.leaf(ctx)
@@ -70,7 +70,7 @@ func (r *reading) deepen(ctx context.Context, last page) (sound bool, err error)
 		if !last.inOrder || 2*last.fresh < last.rows {
 			return false, nil
 		}
-		last, err = r.next(ctx, models.LeadListing{Window: r.window, PageSize: models.PullPageSize, After: last.oldest})
+		last, err = r.next(ctx, place{after: last.oldest})
 		if err != nil {
 			return false, err
 		}
@@ -85,9 +85,9 @@ func (r *reading) leaf(ctx context.Context) error {
 	all := r.seen
 	defer func() { r.seen = all }()
 	leafed := make(map[uint64]struct{})
-	for number := 1; ; number++ {
+	for at := (place{}); ; {
 		r.seen = leafed
-		last, err := r.next(ctx, models.LeadListing{Window: r.window, Page: number, PageSize: models.PullPageSize})
+		last, err := r.next(ctx, at)
 		if err != nil {
 			return err
 		}
@@ -98,11 +98,25 @@ func (r *reading) leaf(ctx context.Context) error {
 		if last.isEnd(r) || last.fresh == 0 {
 			return nil
 		}
+		at.row = last.to
 	}
+}
+
+// place is where a page begins: after a lead, or at a row counted from the newest. Pages by number
+// begin where their size lets them; one whose size has changed repeats rows rather than leave any out.
+type place struct {
+	after string
+	row   int
+}
+
+func (at place) listing(w models.PullWindow, size int) models.LeadListing {
+	return models.LeadListing{Window: w, Page: at.row/size + 1, PageSize: size, After: at.after}
 }
 
 // page is what matters of a page once its leads are stored.
 type page struct {
+	size    int    // how many were asked for
+	to      int    // the row after its last, of a page by number
 	rows    int    // as the platform sent them
 	fresh   int    // of those, not seen before
 	oldest  string // the leads_id of the last one
@@ -112,11 +126,11 @@ type page struct {
 // isEnd reports whether nothing comes after the page. A short page is the end only where nothing is
 // missing: a platform that hides rows sends short pages in the middle.
 func (p page) isEnd(r *reading) bool {
-	return p.rows == 0 || p.rows < models.PullPageSize && r.missing() == 0
+	return p.rows == 0 || p.rows < p.size && r.missing() == 0
 }
 
 // next turns another page, after the pause.
-func (r *reading) next(ctx context.Context, ask models.LeadListing) (page, error) {
+func (r *reading) next(ctx context.Context, at place) (page, error) {
 	if err := wait(ctx, r.puller.Pause); err != nil {
 		return page{}, err
 	}
@@ -125,12 +139,42 @@ func (r *reading) next(ctx context.Context, ask models.LeadListing) (page, error
 			return page{}, err
 		}
 	}
-	return r.turn(ctx, ask)
+	return r.turn(ctx, at)
+}
+
+// ask asks for a page, as large as the answers may be.
+func (r *reading) ask(ctx context.Context, at place) (batch models.LeadBatch, size int, err error) {
+	sizes, account := &r.puller.sizes, r.account.ID
+	for {
+		size = sizes.of(account)
+		batch, err = r.list(ctx, at.listing(r.window, size))
+		switch kind := refusalOf(err); {
+		case err == nil:
+			sizes.fit(account)
+		case kind == models.FailedTooLong && sizes.shrink(account, size):
+			if err := wait(ctx, r.puller.Pause); err != nil {
+				return batch, size, err
+			}
+			continue
+		case kind == models.RefusedUncounted && r.total > 0:
+			err = nil // past the end of leads that were counted before: those that are missing tell
+		}
+		return batch, size, err
+	}
+}
+
+// refusalOf is the kind of the platform's failure; empty of any other error and of none.
+func refusalOf(err error) models.Refusal {
+	var refusal *models.PlatformError
+	if errors.As(err, &refusal) {
+		return refusal.Kind
+	}
+	return ""
 }
 
 // turn asks for a page and stores its leads.
-func (r *reading) turn(ctx context.Context, ask models.LeadListing) (page, error) {
-	batch, err := r.list(ctx, ask)
+func (r *reading) turn(ctx context.Context, at place) (page, error) {
+	batch, size, err := r.ask(ctx, at)
 	if err != nil {
 		return page{}, err
 	}
@@ -141,7 +185,7 @@ func (r *reading) turn(ctx context.Context, ask models.LeadListing) (page, error
 	t.warnings = append(t.warnings, batch.Warnings[:min(len(batch.Warnings), maxWarnings-len(t.warnings))]...)
 	r.total = max(r.total, batch.Total)
 	r.refused += batch.Rows - len(batch.Leads)
-	turned := page{rows: batch.Rows, fresh: r.note(batch.Leads), inOrder: newestFirst(batch.Leads)}
+	turned := page{size: size, to: (at.row/size + 1) * size, rows: batch.Rows, fresh: r.note(batch.Leads), inOrder: newestFirst(batch.Leads)}
 	if n := len(batch.Leads); n > 0 {
 		turned.oldest = batch.Leads[n-1].LeadsID
 	}
@@ -203,7 +247,7 @@ func (s *source) list(ctx context.Context, ask models.LeadListing) (models.LeadB
 	for _, delay := range pageRetries {
 		batch, err := s.puller.Platform.ListLeads(ctx, s.credentials, ask)
 		var refusal *models.PlatformError
-		if err == nil || !errors.As(err, &refusal) || !refusal.Transient() {
+		if err == nil || !errors.As(err, &refusal) || !refusal.Transient() || refusal.Kind == models.FailedTooLong {
 			return batch, err
 		}
 		if err := wait(ctx, delay); err != nil {

@@ -2,7 +2,7 @@ package jobs
 
 import (
 	"context"
-	"time"
+	"errors"
 
 	"xiansuo/models"
 )
@@ -15,13 +15,10 @@ func (p *Puller) RereadAll(ctx context.Context) error {
 	})
 }
 
-// CheckDays reads the last days of every account again, once a night, and compares each with the
-// platform's count.
+// CheckDays reads the last days of every account again, once a night and once a day, and compares each
+// with the platform's count.
 func (p *Puller) CheckDays(ctx context.Context) error {
-	return p.again(ctx, p.checkDays, func(s *models.PullState, now models.Instant) bool {
-		tonight := now.BeijingDay().Add(models.NightlyHour * time.Hour)
-		return now >= tonight && s.NightlyAt < tonight
-	})
+	return p.again(ctx, p.checkDays, (*models.PullState).IsLookDue)
 }
 
 // again does a reading for every account where it is due. An account that still catches up is left
@@ -42,10 +39,11 @@ func (p *Puller) again(ctx context.Context, read func(context.Context, *source) 
 		}
 		from.history = state.Since
 		failure := read(ctx, from)
-		if ctx.Err() == nil {
-			_ = p.judge(from, failure) // for the rest that refused credentials get
+		if ctx.Err() != nil {
+			return failure
 		}
-		return failure
+		_, err = p.judge(ctx, from, failure)
+		return errors.Join(failure, err)
 	})
 }
 

@@ -154,7 +154,7 @@ func (w *world) has(leadsID string) func() bool {
 }
 
 // TestP5LateLeadsAreFound: leads ingested up to 48 h late are found within 1 h, up to 7 days within
-// 24 h; one in time within 90 s by pull alone.
+// 24 h, with room to spare; one in time within 90 s by pull alone.
 func TestP5LateLeadsAreFound(t *testing.T) {
 	inWorld(t, func(w *world) {
 		t := w.T
@@ -163,7 +163,7 @@ func TestP5LateLeadsAreFound(t *testing.T) {
 			ago, limit time.Duration
 		}{
 			{5 * time.Second, 90 * time.Second}, {8 * time.Minute, 90 * time.Second}, {20 * time.Minute, time.Hour},
-			{26 * time.Hour, time.Hour}, {48*time.Hour - time.Minute, time.Hour}, {4 * 24 * time.Hour, 24 * time.Hour}, {7 * 24 * time.Hour, 24 * time.Hour},
+			{26 * time.Hour, time.Hour}, {48*time.Hour - time.Minute, time.Hour}, {4 * 24 * time.Hour, 24 * time.Hour}, {7 * 24 * time.Hour, 13 * time.Hour},
 		} {
 			id := w.ingest(c.ago)
 			took := w.until(c.limit, fmt.Sprintf("a lead %v late", c.ago), w.has(id))

@@ -56,7 +56,7 @@ func (s *source) slice(ctx context.Context, w models.PullWindow) (*reading, erro
 			return nil, err
 		}
 		length := w.To.Sub(w.From)
-		if r.total <= models.PullSliceLeads || first.rows < models.PullPageSize || length <= models.PullMinSlice {
+		if r.total <= models.PullSliceLeads || first.rows < first.size || length <= models.PullMinSlice {
 			if err := r.finish(ctx, first); err != nil || r.missing() == 0 || repeats == 0 {
 				return r, err
 			}

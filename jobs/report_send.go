@@ -77,25 +77,28 @@ func (r *Reporter) sendAccount(ctx context.Context, id int64) error {
 	if err != nil {
 		return err
 	}
+	var known proof
 	for {
 		claimed, err := r.Store.ClaimReports(ctx, id, models.MaxReportBatch)
 		if err != nil || len(claimed) == 0 {
 			return err
 		}
-		batch := &reportBatch{reporter: r, credentials: credentials, claimed: claimed, until: claimed[0].LeasedUntil}
-		sent := batch.send(ctx, claimed)
+		batch := &reportBatch{reporter: r, credentials: credentials, claimed: claimed, until: claimed[0].LeasedUntil, proof: known}
+		sent := batch.run(ctx)
 		if err := r.conclude(ctx, batch.results); err != nil {
 			return err
 		}
 		if sent != nil {
 			return sent
 		}
+		if batch.stopped != nil {
+			return batch.stopped // the next batch would fare the same
+		}
 		if refusal := lastRefusal(batch.results); refusal != nil {
-			if refusal.Kind != models.RefusedParameter {
-				return refusal // the next batch would fare the same
-			}
 			r.Log.WarnContext(ctx, "the platform refused reports", "account", id, "code", refusal.Code)
 		}
+		known = batch.proof
+		known.witness = nil // no longer ours to send
 	}
 }
 

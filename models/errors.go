@@ -72,13 +72,17 @@ const (
 	RefusedInternal   Refusal = "internal"   // 1100–1199: try again later
 	RefusedPermission Refusal = "permission" // 2000–2099, 10000: the credentials are wrong
 	RefusedParameter  Refusal = "parameter"  // 2100–2199: never succeeds unchanged
+	RefusedLead       Refusal = "lead"       // 2000–2099 for one lead, while the platform takes others
+	RefusedByRules    Refusal = "rules"      // our own: the account's rules allow the status no more
 	RefusedRepeated   Refusal = "repeated"   // the uuid of a WeChat report is known already (§5)
 	RefusedUnknown    Refusal = "unknown"    // an answer nobody documented
+	RefusedUncounted  Refusal = "uncounted"  // a list answer with code 0, without a list and without a count
 	FailedDNS         Refusal = "dns"
 	FailedTLS         Refusal = "tls"
 	FailedConnect     Refusal = "connect"
 	FailedTimeout     Refusal = "timeout"
-	FailedHTTP        Refusal = "http" // not status 200, or no JSON
+	FailedHTTP        Refusal = "http"     // not status 200, or no JSON
+	FailedTooLong     Refusal = "too_long" // an answer beyond our limit
 )
 
 // PlatformError is a call that did not succeed: what kind of failure, and the platform's own words.
@@ -113,5 +117,9 @@ func (e *PlatformError) Unwrap() error { return e.Err }
 
 // Transient reports whether the same call may succeed later.
 func (e *PlatformError) Transient() bool {
-	return e.Kind != RefusedPermission && e.Kind != RefusedParameter && e.Kind != RefusedRepeated
+	switch e.Kind {
+	case RefusedPermission, RefusedParameter, RefusedLead, RefusedByRules, RefusedRepeated:
+		return false
+	}
+	return true
 }

@@ -14,8 +14,9 @@ const (
 	MaxPullMinutes  = 60               // the longest rest between an account's pulls
 	RereadReach     = 49 * time.Hour   // read again every hour, 48 h and the hour between: late leads, changed fields
 	RereadEvery     = 55 * time.Minute // so that begin and end of a reading lie within an hour
-	NightlyDays     = 8                // read again and counted every night, today not among them
-	NightlyHour     = 2                // in Beijing, when the night's reading may begin
+	NightlyDays     = 8                // read again and counted every LookEvery, today not among them
+	NightlyHour     = 2                // in Beijing, when the night's reading begins
+	LookEvery       = 12 * time.Hour   // and once more in the day: a lead seven days late is found within 24 h
 	MaxBackfillDays = 365              // of one backfill: the sibling's longest window (§8.17)
 )
 
@@ -68,6 +69,14 @@ func (s *PullState) Begin(w PullWindow, now Instant) {
 	if s.Watermark == 0 && s.Since == 0 {
 		s.Since = w.From.Add(PullOverlap)
 	}
+}
+
+// IsLookDue reports whether the last days are to be read again: the latest look that was due, tonight's
+// or an older one that was missed, did not come to its end.
+func (s *PullState) IsLookDue(now Instant) bool {
+	first := now.BeijingDay().Add(NightlyHour*time.Hour - 24*time.Hour)
+	latest := first.Add(now.Sub(first) / LookEvery * LookEvery)
+	return s.NightlyAt < latest
 }
 
 // CaughtUp reports whether an account's leads were read up to about an instant. One that was never

@@ -61,6 +61,24 @@ func TestTheWindowEndsOnThePlatformsClock(t *testing.T) {
 	}
 }
 
+func TestTheLastDaysAreLookedAtTwiceADayAndAMissedLookIsMadeUpAtOnce(t *testing.T) {
+	at := func(day, hour, minute int) Instant { return At(time.Date(2026, 11, day, hour, minute, 0, 0, Beijing)) }
+	for _, c := range []struct {
+		last, now Instant
+		due       bool
+	}{
+		{0, at(23, 1, 0), true}, // never looked
+		{at(22, 14, 0), at(23, 1, 59), false}, {at(22, 14, 0), at(23, 2, 0), true},
+		{at(23, 2, 0), at(23, 13, 59), false}, {at(23, 2, 0), at(23, 14, 0), true}, {at(23, 14, 5), at(23, 23, 59), false},
+		{at(22, 2, 0), at(23, 0, 30), true}, // the desk stood still at 14:00
+		{at(16, 2, 0), at(23, 13, 0), true}, // for a week
+	} {
+		if s := (&PullState{NightlyAt: c.last}); s.IsLookDue(c.now) != c.due {
+			t.Errorf("last look %v: due at %v is %v", c.last.Time().In(Beijing), c.now.Time().In(Beijing), !c.due)
+		}
+	}
+}
+
 func TestABackfillGoesDayByDay(t *testing.T) {
 	midnight := noon.BeijingDay()
 	b := Backfill{From: midnight, To: midnight.Add(48 * time.Hour)}

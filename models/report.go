@@ -150,7 +150,7 @@ func (r *OutgoingReport) refused(refusal *PlatformError, now Instant, jitter Jit
 		return // kept back meanwhile
 	}
 	switch refusal.Kind {
-	case RefusedParameter:
+	case RefusedParameter, RefusedLead:
 		r.Attempts++
 		r.State = ReportFailed
 	case RefusedPermission: // nothing is charged: the report is not at fault
@@ -166,6 +166,25 @@ func (r *OutgoingReport) refused(refusal *PlatformError, now Instant, jitter Jit
 			r.State = ReportFailed
 		}
 	}
+}
+
+// SetAside judges a waiting wish once more before it is sent: since it was wished the lead may have
+// turned out a test lead, and the account have got other rules. It reports whether the wish is not to
+// be sent any more.
+func (r *OutgoingReport) SetAside(lead *Lead, account *Account) bool {
+	switch {
+	case r.State != ReportWaiting:
+		return false
+	case lead.WhyNotReported() != "":
+		r.State = ReportExcluded
+		r.LastKind, r.LastCode, r.LastMessage = "", 0, ""
+	case account.Rules().Check(r.Work) != nil:
+		r.State = ReportFailed
+		r.LastKind, r.LastCode, r.LastMessage = RefusedByRules, 0, ""
+	default:
+		return false
+	}
+	return true
 }
 
 // Again makes the wish one to send now, as if it had never been tried.

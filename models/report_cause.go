@@ -16,6 +16,8 @@ const (
 	CauseTooLate     ReportCause = "late"        // past the platform's deadline: nobody
 	CauseIndustry    ReportCause = "industry"    // the account may not use the industry's statuses: an admin
 	CauseContent     ReportCause = "content"     // something else in the report: whoever works the lead
+	CauseDenied      ReportCause = "denied"      // the platform takes other leads and not this one: nobody here
+	CauseRules       ReportCause = "rules"       // the account's rules changed since: an admin, or another status
 	CauseNetwork     ReportCause = "network"     // whoever runs the machine
 	CausePlatform    ReportCause = "platform"    // Tencent: wait
 	CauseUnknown     ReportCause = "unknown"     // an answer never seen before: an admin asks Tencent
@@ -62,7 +64,11 @@ func CauseOf(kind Refusal, code int, message string, skew time.Duration) ReportC
 		return CauseCredentials
 	case RefusedParameter:
 		return CauseContent
-	case RefusedInternal, FailedTimeout, FailedHTTP:
+	case RefusedLead:
+		return CauseDenied
+	case RefusedByRules:
+		return CauseRules
+	case RefusedInternal, FailedTimeout, FailedHTTP, FailedTooLong:
 		return CausePlatform
 	case FailedDNS, FailedTLS, FailedConnect:
 		return CauseNetwork

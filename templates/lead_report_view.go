@@ -60,6 +60,10 @@ func causeWords(ctx context.Context, cause models.ReportCause) string {
 		return T(ctx, "cause.industry")
 	case models.CauseContent:
 		return T(ctx, "cause.content")
+	case models.CauseDenied:
+		return T(ctx, "cause.denied")
+	case models.CauseRules:
+		return T(ctx, "cause.rules")
 	case models.CauseNetwork:
 		return T(ctx, "cause.network")
 	case models.CausePlatform:
@@ -78,7 +82,7 @@ func causeLink(ctx context.Context, cause models.ReportCause, account int64) (li
 		return AccountPath(account) + "#test", T(ctx, "cause.to_test"), true
 	case models.CauseCredentials:
 		return AccountPath(account) + "#credentials", T(ctx, "cause.to_credentials"), true
-	case models.CauseSystem, models.CauseIndustry:
+	case models.CauseSystem, models.CauseIndustry, models.CauseRules:
 		return AccountPath(account) + "#system", T(ctx, "cause.to_system"), true
 	case models.CauseUnknown:
 		return ReportsPath() + "#strange", T(ctx, "cause.to_answers"), true

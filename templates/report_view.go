@@ -115,6 +115,14 @@ func refusalWords(ctx context.Context, kind models.Refusal) string {
 		return T(ctx, "refusal.timeout")
 	case models.FailedHTTP:
 		return T(ctx, "refusal.http")
+	case models.RefusedLead:
+		return T(ctx, "refusal.lead")
+	case models.RefusedByRules:
+		return T(ctx, "refusal.rules")
+	case models.FailedTooLong:
+		return T(ctx, "refusal.too_long")
+	case models.RefusedUncounted:
+		return T(ctx, "refusal.uncounted")
 	case models.Incomplete:
 		return T(ctx, "refusal.incomplete")
 	}

@@ -3,6 +3,7 @@ package tencent
 import (
 	"net/http"
 	"strconv"
+	"strings"
 
 	"xiansuo/models"
 )
@@ -39,6 +40,7 @@ type answer struct {
 	code    int
 	message string // as it came: clean it before showing it
 	data    value
+	whole   value // the object that it was read from
 }
 
 // readAnswer takes a body apart; ok is false when it is not the platform's JSON object.
@@ -47,6 +49,7 @@ func readAnswer(body []byte) (a answer, ok bool) {
 	if err != nil || !object.isObject() {
 		return answer{}, false
 	}
+	a.whole = object
 	for name, member := range object.members() {
 		switch name {
 		case `"code"`:
@@ -66,9 +69,21 @@ func readAnswer(body []byte) (a answer, ok bool) {
 func judge(status int, body []byte, secrets []string) (answer, *models.PlatformError) {
 	a, refused := judgeAnswer(status, body, secrets)
 	if refused != nil && (refused.Kind == models.RefusedUnknown || refused.Kind == models.FailedHTTP) {
-		refused.Answer = clean(string(body), secrets, maxAnswer)
+		refused.Answer = keptAnswer(a, body, secrets)
 	}
 	return a, refused
+}
+
+// keptAnswer is an answer as it came, for people to read: without secrets, and without what belongs
+// to a person as far as its fields tell.
+func keptAnswer(a answer, body []byte, secrets []string) string {
+	shown := string(body)
+	if a.whole != "" {
+		var b strings.Builder
+		maskPersonal(&b, a.whole, 0)
+		shown = b.String()
+	}
+	return clean(shown, secrets, maxAnswer)
 }
 
 func judgeAnswer(status int, body []byte, secrets []string) (answer, *models.PlatformError) {

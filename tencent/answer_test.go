@@ -57,13 +57,13 @@ func TestAnswersThatAreNoneAreHTTPFailures(t *testing.T) {
 			io.WriteString(w, emptyPage)
 		}, 200, models.FailedHTTP},
 		{"cut JSON", answering(emptyPage[:len(emptyPage)-4]), 200, models.FailedHTTP},
-		{"a huge body", answering(strings.Repeat(" ", 5000)), 200, models.FailedHTTP},
+		{"a huge body", answering(strings.Repeat(" ", 5000)), 200, models.FailedTooLong},
 		{"a huge body that is small on the wire", func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Encoding", "gzip")
 			zipped := gzip.NewWriter(w)
 			io.WriteString(zipped, emptyPage+strings.Repeat(" ", 1<<20))
 			zipped.Close()
-		}, 200, models.FailedHTTP},
+		}, 200, models.FailedTooLong},
 		{"broken gzip", func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Encoding", "gzip")
 			io.WriteString(w, emptyPage)

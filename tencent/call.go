@@ -29,6 +29,7 @@ type outcome struct {
 	answer
 	skew    models.Skew
 	reached models.Step // how far the connection got: StepAnswer when there was an answer
+	secrets []string    // what no word of the answer may show
 }
 
 // do makes one attempt of a call, with a nonce and a timestamp of its own, and judges the answer.
@@ -65,7 +66,7 @@ func (c *Client) attempt(ctx context.Context, cred models.Credentials, op call) 
 		return outcome{reached: progress.step()}, c.failed(ctx, op, err, progress.step(), secrets)
 	}
 	defer response.Body.Close() //nolint:errcheck // read already, or given up
-	out := outcome{reached: models.StepAnswer, skew: c.measureSkew(response.Header, sent, c.now())}
+	out := outcome{reached: models.StepAnswer, secrets: secrets, skew: c.measureSkew(response.Header, sent, c.now())}
 	body, err := c.read(response)
 	if err != nil {
 		return out, c.cutOff(ctx, op, err, response.StatusCode, out.skew)

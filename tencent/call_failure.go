@@ -99,7 +99,7 @@ func (c *Client) cutOff(ctx context.Context, op call, err error, status int, ske
 	case isNetwork && network.Timeout():
 		failed.Kind, failed.Message = models.FailedTimeout, "the answer took too long"
 	case errors.Is(err, errTooLong):
-		failed.Message = fmt.Sprintf("the answer is longer than %d bytes", c.maxBody)
+		failed.Kind, failed.Message = models.FailedTooLong, fmt.Sprintf("the answer is longer than %d bytes", c.maxBody)
 	}
 	return failed
 }

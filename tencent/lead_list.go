@@ -39,6 +39,7 @@ func (c *Client) listLeads(ctx context.Context, cred models.Credentials, listing
 	batch.Skew = out.skew
 	if refused != nil {
 		refused.Skew = out.skew
+		refused.Answer = keptAnswer(out.answer, nil, out.secrets)
 		return batch, out, refused
 	}
 	return batch, out, nil
@@ -68,18 +69,20 @@ func listQuery(listing models.LeadListing) (url.Values, error) {
 
 func unixSeconds(at models.Instant) string { return strconv.FormatInt(int64(at)/1000, 10) }
 
-// decodePage reads the data of an answer to leads/list. No data at all, in any of its forms, is an
-// empty page; data that has something else than a list is an answer that nobody documented.
+// decodePage reads the data of an answer to leads/list. Only a list, or a count of none, says that a
+// page is empty: an answer with neither may be a platform that lost its data. Data that has something
+// else instead is an answer that nobody documented.
 func decodePage(data value, accountID int64) (models.LeadBatch, *models.PlatformError) {
 	var list, info value
-	members := 0
+	others := holdsSomething(data)
 	for name, member := range data.members() {
-		members++
 		switch name {
 		case `"list"`:
 			list = member
 		case `"page_info"`:
 			info = member
+		default:
+			others = true
 		}
 	}
 	var batch models.LeadBatch
@@ -87,7 +90,11 @@ func decodePage(data value, accountID int64) (models.LeadBatch, *models.Platform
 	batch.Total = total
 	switch {
 	case list.isList():
-	case list == "null" || members == 0 && !holdsSomething(data):
+	case hasTotal && (list == "null" || list == "" && total == 0):
+	case !hasTotal && !others && (list == "null" || list == ""):
+		return batch, &models.PlatformError{
+			Kind: models.RefusedUncounted, Status: http.StatusOK, Message: "the answer has neither a list of leads nor their number",
+		}
 	default:
 		return batch, unknownAnswer("the answer has no list of leads")
 	}

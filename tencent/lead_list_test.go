@@ -2,6 +2,7 @@ package tencent
 
 import (
 	"compress/gzip"
+	"errors"
 	"net/http"
 	"testing"
 	"time"
@@ -49,14 +50,47 @@ func TestListLeadsRefusesPagesThatThePlatformDoesNotHave(t *testing.T) {
 
 func TestListLeadsTakesEveryFormOfAnEmptyPage(t *testing.T) {
 	for _, body := range []string{
-		emptyPage, `{"code":0}`, `{"code":"0","data":null}`, `{"code":0,"data":[]}`, `{"code":0,"data":[{}]}`, `{"code":0,"data":{}}`,
-		`{"code":0,"data":{"list":null,"page_info":{"total_number":null}}}`,
+		emptyPage, `{"code":0,"data":{"list":[]}}`, `{"code":"0","data":{"list":null,"page_info":{"total_number":"0"}}}`,
+		`{"code":0,"data":{"page_info":{"total_number":0}}}`,
 	} {
 		client := newPlatform(t, Options{}, answering(body))
 		batch, err := client.ListLeads(t.Context(), testCredentials, models.LeadListing{})
 		if err != nil || batch.Rows != 0 || len(batch.Leads) != 0 || batch.Total != 0 {
 			t.Errorf("%s: %+v, %v", body, batch, err)
 		}
+	}
+}
+
+func TestAnAnswerWithNeitherAListNorACountIsNoEmptyPage(t *testing.T) {
+	for _, body := range []string{
+		`{"code":0}`, `{"code":"0","data":null}`, `{"code":0,"data":[]}`, `{"code":0,"data":[{}]}`, `{"code":0,"data":{}}`,
+		`{"code":0,"data":{"list":null,"page_info":{"total_number":null}}}`, `{"code":0,"data":{"page_info":{"page":1}}}`,
+	} {
+		client := newPlatform(t, Options{}, answering(body))
+		_, err := client.ListLeads(t.Context(), testCredentials, models.LeadListing{})
+		refused, ok := errors.AsType[*models.PlatformError](err)
+		if !ok || refused.Kind != models.RefusedUncounted || refused.Answer != body || !refused.Transient() {
+			t.Errorf("%s: %+v", body, err)
+		}
+	}
+}
+
+func TestAnAnswerThatIsKeptShowsNobody(t *testing.T) {
+	body := `{"code":0,"data":{},"rows":[{"leads_id":"1","leads_name":"王建国","leads_tel":13810001000,"page_name":"首页"}],"token":"` + testCredentials.Token + `","empty":[],"none":{}}`
+	client := newPlatform(t, Options{}, answering(body))
+	_, err := client.ListLeads(t.Context(), testCredentials, models.LeadListing{})
+	refused, ok := errors.AsType[*models.PlatformError](err)
+	want := `{"code":0,"data":{},"rows":[{"leads_id":"1","leads_name":"王****","leads_tel":"138****1000","page_name":"首页"}],"token":"***","empty":[],"none":{}}`
+	if !ok || refused.Answer != want {
+		t.Errorf("%v: %s", err, refused.Answer)
+	}
+}
+
+func TestAPageBeyondTheLimitIsTooLong(t *testing.T) {
+	client := newPlatform(t, Options{MaxBody: 100}, answering(string(samplePage(3))))
+	_, err := client.ListLeads(t.Context(), testCredentials, models.LeadListing{})
+	if refused, ok := errors.AsType[*models.PlatformError](err); !ok || refused.Kind != models.FailedTooLong {
+		t.Errorf("%+v", err)
 	}
 }
 

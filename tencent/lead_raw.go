@@ -65,19 +65,8 @@ func MaskedLead(body []byte) string {
 // maskedMember keeps the value's type where there is nothing to mask: that a number came as a
 // string is what people look here for.
 func maskedMember(name string, v value) string {
-	secrecy := models.Open
-	if f, ok := wireFields[name]; ok {
-		secrecy = f.Secrecy
-	}
-	if secrecy == models.PhoneSecret || secrecy == models.TextSecret {
-		if text := v.text(); text != "" {
-			quoted, err := json.Marshal(models.Mask(text, secrecy))
-			if err != nil {
-				return `""` // cannot be: it is a string
-			}
-			return string(quoted)
-		}
-		return string(v)
+	if f := wireFields[name]; f.LeadField != nil && (f.Secrecy == models.PhoneSecret || f.Secrecy == models.TextSecret) {
+		return maskedText(v, f.Secrecy)
 	}
 	if isID(name) {
 		return string(v) // an id may look like a phone number
@@ -90,6 +79,70 @@ func maskedMember(name string, v value) string {
 		}
 	}
 	return models.MaskNumbers(shown)
+}
+
+// maskedText is a masked value as a JSON string; what is empty stays as it came.
+func maskedText(v value, secrecy models.Secrecy) string {
+	text := v.text()
+	if text == "" {
+		return string(v)
+	}
+	quoted, err := json.Marshal(models.Mask(text, secrecy))
+	if err != nil {
+		return `""` // cannot be: it is a string
+	}
+	return string(quoted)
+}
+
+// isPersonal reports whether a member of an answer belongs to a person, and how it is masked there.
+// Answers are kept to ask about, not to work with, so that names and what people wrote are hidden too.
+func isPersonal(name string) (models.Secrecy, bool) {
+	f := wireFields[name]
+	switch {
+	case f.LeadField == nil:
+		return models.Open, false
+	case f.Secrecy == models.PhoneSecret:
+		return models.PhoneSecret, true
+	}
+	return models.TextSecret, f.Secrecy != models.Open || f.isForm || f.Name == "nick_name" || f.Name == "all_follow_records"
+}
+
+// maskPersonal writes JSON as it came, wherever in it the members that belong to a person masked.
+// What nests deeper than a lead does is left out.
+func maskPersonal(b *strings.Builder, v value, depth int) {
+	switch {
+	case depth > maxLeadDepth:
+		b.WriteString("null")
+	case v.isObject():
+		separator := byte('{')
+		for quoted, member := range v.members() {
+			b.WriteByte(separator)
+			separator = ','
+			b.WriteString(string(quoted) + ":")
+			if secrecy, ok := isPersonal(quoted.text()); ok {
+				b.WriteString(maskedText(member, secrecy))
+			} else {
+				maskPersonal(b, member, depth+1)
+			}
+		}
+		if separator == '{' {
+			b.WriteByte('{')
+		}
+		b.WriteByte('}')
+	case v.isList():
+		separator := byte('[')
+		for element := range v.elements() {
+			b.WriteByte(separator)
+			separator = ','
+			maskPersonal(b, element, depth+1)
+		}
+		if separator == '[' {
+			b.WriteByte('[')
+		}
+		b.WriteByte(']')
+	default:
+		b.WriteString(string(v))
+	}
 }
 
 // isID reports whether a member of this name is an id of the platform's.

@@ -191,7 +191,10 @@ func (s *Store) PauseAccount(ctx context.Context, id int64, paused bool, by mode
 		if done.Error == nil && done.RowsAffected == 0 {
 			return models.ErrNotFound
 		}
-		return done.Error
+		if done.Error != nil {
+			return done.Error
+		}
+		return tx.Where("account_id = ?", id).Delete(&models.Breaker{}).Error // who resumes wants to see it tried
 	})
 }
 

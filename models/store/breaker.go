@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"slices"
 	"strconv"
 
 	"gorm.io/gorm"
@@ -19,18 +20,14 @@ func (s *Store) Breakers(ctx context.Context) ([]models.Breaker, error) {
 	return breakers, s.judge("list breakers", err)
 }
 
-// allowed is how many reports the account's breaker lets out now.
-func (s *Store) allowed(tx *gorm.DB, accountID int64, limit int, now models.Instant) (int, error) {
+// openBreaker is the breaker that holds an account's reports back, or nil.
+func (s *Store) openBreaker(tx *gorm.DB, accountID int64) (*models.Breaker, error) {
 	var found []models.Breaker
 	err := s.held(tx).Where("account_id = ? AND purpose = ?", accountID, models.ForReport).Limit(1).Find(&found).Error
 	if err != nil || len(found) == 0 || !found[0].IsOpen() {
-		return limit, err
+		return nil, err
 	}
-	breaker := &found[0]
-	if limit = breaker.Allow(limit, now); limit == 0 {
-		return 0, nil
-	}
-	return limit, saveBreaker(tx, breaker)
+	return &found[0], nil
 }
 
 // judgeCredentials opens or closes the breaker by what a call's results say of the credentials, and
@@ -41,36 +38,68 @@ func (s *Store) judgeCredentials(tx *gorm.DB, reports map[int64]*models.Outgoing
 	}
 	accountID := reports[results[0].LeadID].AccountID
 	var refused *models.PlatformError
-	passed := false
+	passed, lead := false, int64(0)
 	for _, result := range results {
 		switch {
-		case result.Error == nil || result.Error.Kind == models.RefusedParameter:
+		case result.Error == nil || result.Error.Kind == models.RefusedParameter || result.Error.Kind == models.RefusedLead:
 			passed = true
+		case result.Error.Kind == models.RefusedPermission && refused == nil:
+			refused, lead = result.Error, result.LeadID
 		case result.Error.Kind == models.RefusedPermission:
-			refused = result.Error
+			refused, lead = result.Error, 0
 		}
 	}
-	if err := keepStrange(tx, accountID, results, now); err != nil {
+	if err := keepStrange(tx, accountID, strangeOf(results), now); err != nil {
 		return err
 	}
 	switch {
 	case refused != nil:
-		return s.refuseCredentials(tx, accountID, refused, now)
+		return s.refuseCredentials(tx, accountID, models.ForReport, refused, lead, now)
 	case passed:
 		return s.closeBreaker(tx, accountID, now)
 	}
 	return nil
 }
 
-func (s *Store) refuseCredentials(tx *gorm.DB, accountID int64, refused *models.PlatformError, now models.Instant) error {
-	breaker := models.Breaker{AccountID: accountID, Purpose: models.ForReport}
+// RefusedAccounts are the accounts whose credentials for a purpose are refused and not to be tried yet.
+func (s *Store) RefusedAccounts(ctx context.Context, p models.Purpose) (map[int64]bool, error) {
+	var ids []int64
+	err := s.read.WithContext(ctx).Model(&models.Breaker{}).
+		Where("purpose = ? AND opened_at <> 0 AND probe_at > ?", p, s.instant()).Pluck("account_id", &ids).Error
+	refused := make(map[int64]bool, len(ids))
+	for _, id := range ids {
+		refused[id] = true
+	}
+	return refused, s.judge("find refused credentials", err)
+}
+
+// RefuseCredentials notes that a call was refused for its credentials.
+func (s *Store) RefuseCredentials(ctx context.Context, accountID int64, p models.Purpose, refusal *models.PlatformError) error {
+	return s.change(ctx, "note refused credentials", func(tx *gorm.DB) error {
+		return s.refuseCredentials(tx, accountID, p, refusal, 0, s.instant())
+	})
+}
+
+// AcceptCredentials notes that a call passed. Most have nothing to forget, and write nothing.
+func (s *Store) AcceptCredentials(ctx context.Context, accountID int64, p models.Purpose) error {
+	var known int64
+	err := s.read.WithContext(ctx).Model(&models.Breaker{}).Where("account_id = ? AND purpose = ?", accountID, p).Count(&known).Error
+	if err != nil || known == 0 {
+		return s.judge("find refused credentials", err)
+	}
+	done := s.write.WithContext(ctx).Where("account_id = ? AND purpose = ?", accountID, p).Delete(&models.Breaker{})
+	return s.judge("forget refused credentials", done.Error)
+}
+
+func (s *Store) refuseCredentials(tx *gorm.DB, accountID int64, p models.Purpose, refused *models.PlatformError, lead int64, now models.Instant) error {
+	breaker := models.Breaker{AccountID: accountID, Purpose: p}
 	if err := tx.Clauses(clause.OnConflict{DoNothing: true}).Create(&breaker).Error; err != nil {
 		return err
 	}
-	if err := s.held(tx).Take(&breaker, "account_id = ? AND purpose = ?", accountID, models.ForReport).Error; err != nil {
+	if err := s.held(tx).Take(&breaker, "account_id = ? AND purpose = ?", accountID, p).Error; err != nil {
 		return err
 	}
-	breaker.Refuse(refused, now)
+	breaker.Refuse(refused, lead, now)
 	return saveBreaker(tx, &breaker)
 }
 
@@ -87,15 +116,29 @@ func saveBreaker(tx *gorm.DB, b *models.Breaker) error {
 	return tx.Select("*").Where("account_id = ? AND purpose = ?", b.AccountID, b.Purpose).UpdateColumns(b).Error
 }
 
-// keepStrange keeps each answer that nobody documented once, and counts it.
-func keepStrange(tx *gorm.DB, accountID int64, results []models.ReportResult, now models.Instant) error {
-	seen := map[*models.PlatformError]bool{}
+// KeepAnswer keeps an answer that nobody documented.
+func (s *Store) KeepAnswer(ctx context.Context, accountID int64, e *models.PlatformError) error {
+	if e.Answer == "" {
+		return nil
+	}
+	return s.change(ctx, "keep an answer", func(tx *gorm.DB) error {
+		return keepStrange(tx, accountID, []*models.PlatformError{e}, s.instant())
+	})
+}
+
+// strangeOf are the answers to reports that nobody documented, each once.
+func strangeOf(results []models.ReportResult) (errs []*models.PlatformError) {
 	for _, result := range results {
-		e := result.Error
-		if e == nil || e.Answer == "" || seen[e] {
-			continue
+		if e := result.Error; e != nil && e.Answer != "" && !slices.Contains(errs, e) {
+			errs = append(errs, e)
 		}
-		seen[e] = true
+	}
+	return errs
+}
+
+// keepStrange keeps answers that nobody documented, each once, and counts them.
+func keepStrange(tx *gorm.DB, accountID int64, errs []*models.PlatformError, now models.Instant) error {
+	for _, e := range errs {
 		sum := sha256.Sum256([]byte(strconv.Itoa(e.Status) + "\n" + e.Answer))
 		strange := models.StrangeAnswer{
 			AccountID: accountID, Digest: hex.EncodeToString(sum[:16]), Status: e.Status, Code: e.Code, Answer: e.Answer,
@@ -109,7 +152,7 @@ func keepStrange(tx *gorm.DB, accountID int64, results []models.ReportResult, no
 			return err
 		}
 	}
-	if len(seen) == 0 {
+	if len(errs) == 0 {
 		return nil
 	}
 	return dropStrange(tx, accountID)

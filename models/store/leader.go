@@ -93,6 +93,9 @@ func (l *Leader) stand(ctx context.Context, elected func(), asked func(string)) 
 	if err := l.win(ctx, conn); err != nil {
 		return err
 	}
+	if err := l.openEars(ctx, conn); err != nil { // before anybody asks
+		return err
+	}
 	l.begin()
 	defer l.resign()
 	l.log.InfoContext(ctx, "this instance runs the jobs")
@@ -115,6 +118,15 @@ func (l *Leader) win(ctx context.Context, conn *pgx.Conn) error {
 	}
 }
 
+func (l *Leader) openEars(ctx context.Context, conn *pgx.Conn) error {
+	asking, cancel := context.WithTimeout(ctx, leaderPatience)
+	defer cancel()
+	if _, err := conn.Exec(asking, "LISTEN "+leaderChannel); err != nil {
+		return fmt.Errorf("listen: %w", err)
+	}
+	return nil
+}
+
 func (l *Leader) begin() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -130,9 +142,6 @@ func (l *Leader) resign() {
 
 // listen hears what other instances ask for, and returns as soon as the connection is lost.
 func (l *Leader) listen(ctx context.Context, conn *pgx.Conn, asked func(string)) error {
-	if _, err := conn.Exec(ctx, "LISTEN "+leaderChannel); err != nil {
-		return fmt.Errorf("listen: %w", err)
-	}
 	for {
 		waiting, cancel := context.WithTimeout(ctx, leaderPatience)
 		heard, err := conn.WaitForNotification(waiting)

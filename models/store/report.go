@@ -2,11 +2,9 @@ package store
 
 import (
 	"context"
-	"crypto/rand"
 	"fmt"
 
 	"gorm.io/gorm"
-	"gorm.io/gorm/clause"
 
 	"xiansuo/models"
 )
@@ -33,58 +31,6 @@ func (s *Store) ReportCounts(ctx context.Context) ([]models.ReportCount, error) 
 			SELECT account_id, 0, 0, count(*), 0 FROM outgoing_reports WHERE state = 'held' GROUP BY account_id
 		) AS each GROUP BY account_id ORDER BY account_id`).Scan(&counts).Error
 	return counts, s.judge("count reports", err)
-}
-
-// AccountsWithDueReports lists the accounts that report, are not paused, are not waiting for better
-// credentials, and have something to send now.
-func (s *Store) AccountsWithDueReports(ctx context.Context) ([]int64, error) {
-	var ids []int64
-	now := s.instant()
-	err := s.read.WithContext(ctx).Raw(`SELECT id FROM accounts WHERE NOT `+s.isTrue("paused")+` AND report_mode = 'on' AND EXISTS (
-		SELECT 1 FROM outgoing_reports r WHERE r.account_id = accounts.id AND r.state = 'waiting' AND r.due_at <= ? AND r.leased_until <= ?)
-		AND NOT EXISTS (SELECT 1 FROM breakers b WHERE b.account_id = accounts.id AND b.purpose = ? AND b.opened_at <> 0 AND b.probe_at > ?)
-		ORDER BY id`, now, now, models.ForReport, now).Scan(&ids).Error
-	return ids, s.judge("find due reports", err)
-}
-
-// ClaimReports hands out an account's due reports, oldest first, at most limit, and holds them
-// for the sender until the lease ends or ConcludeReports is called: no lead is ever sent twice
-// at the same time, and a sender that crashes loses nothing. While the credentials are refused, it
-// hands out one report each models.CredentialsWait, to try them; of an account that is paused or
-// does not report, none.
-func (s *Store) ClaimReports(ctx context.Context, accountID int64, limit int) ([]models.OutgoingReport, error) {
-	var claimed []models.OutgoingReport
-	err := s.change(ctx, "claim reports", func(tx *gorm.DB) error {
-		now := s.instant()
-		var account models.Account
-		if err := tx.Select("paused", "report_mode").Take(&account, "id = ?", accountID).Error; err != nil {
-			return err
-		}
-		if account.Paused || account.ReportMode != models.ReportOn {
-			return nil
-		}
-		limit, err := s.allowed(tx, accountID, limit, now)
-		if err != nil || limit == 0 {
-			return err
-		}
-		due := tx.Where("account_id = ? AND state = 'waiting' AND due_at <= ? AND leased_until <= ?", accountID, now, now)
-		if s.dialect == onPostgres {
-			due = due.Clauses(clause.Locking{Strength: "UPDATE", Options: "SKIP LOCKED"})
-		}
-		if err := due.Order("due_at, lead_id").Limit(limit).Find(&claimed).Error; err != nil || len(claimed) == 0 {
-			return err
-		}
-		lease, until := rand.Text(), now.Add(models.ReportLease)
-		for i := range claimed {
-			claimed[i].Lease, claimed[i].LeasedUntil = lease, until
-		}
-		return tx.Model(&models.OutgoingReport{}).Where("lead_id IN ?", leadIDs(claimed)).
-			UpdateColumns(map[string]any{"lease": lease, "leased_until": until}).Error
-	})
-	if err != nil {
-		return nil, err
-	}
-	return claimed, nil
 }
 
 // ShortenLeases is for a sender that has just started and knows that no other one runs: what a

@@ -15,9 +15,9 @@ type FaultKind string
 // Faults that keep a call from happening.
 const (
 	Internal        FaultKind = "internal"   // code 1100, or Code
-	Permission      FaultKind = "permission" // code 2000, or Code
+	Permission      FaultKind = "permission" // code 2000, or Code; with LeadsIDs only for batches with one of them
 	RefuseParameter FaultKind = "parameter"  // code 2100, or Code; with LeadsIDs only for batches with one of them
-	UnknownCode     FaultKind = "code"       // code 77777, or Code
+	UnknownCode     FaultKind = "code"       // code 77777, or Code; with LeadsIDs likewise
 	HTTPStatus      FaultKind = "http"       // Status (default 502) with an HTML body
 	Redirect        FaultKind = "redirect"   // HTTP 302 to Location
 	Reset           FaultKind = "reset"      // connection reset, nothing answered
@@ -170,7 +170,7 @@ func (f *fault) meets(call Call, accountID int64, body []byte) bool {
 	switch f.Kind {
 	case HideRows, Reorder, RepeatRows, WrongTotal:
 		return call == CallList
-	case RefuseParameter:
+	case RefuseParameter, Permission, UnknownCode:
 		return len(f.LeadsIDs) == 0 || call == CallReport && mentions(body, f.LeadsIDs)
 	}
 	return true
