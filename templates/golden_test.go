@@ -43,7 +43,7 @@ func samplePages() []page {
 		Errors: invalid("name", "invalid.required", "status_system", "invalid.system_needs_industry", "token", "invalid.required"),
 		Exists: true,
 	}
-	return []page{
+	return append(samplePeople(), []page{
 		{"login", Login(LoginProps{}), true},
 		{"login_failed", Login(LoginProps{Username: "lixiaoyan", Return: "/leads/4", Errors: invalid("password", WordLoginFailed)}), true},
 		{"setup", Setup(SetupProps{}), true},
@@ -92,7 +92,7 @@ func samplePages() []page {
 		{"error_404", ErrorPage(ErrorPageProps{Status: 404}), false},
 		{"error_403_back", ErrorPage(ErrorPageProps{Status: 403, Back: "/leads/4"}), false},
 		{"error_500_signed_out", ErrorPage(ErrorPageProps{Status: 500}), true},
-	}
+	}...)
 }
 
 func render(t *testing.T, p page, shell Page) string {

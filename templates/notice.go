@@ -33,6 +33,15 @@ const (
 	NoticeSetupDone        Notice = "notice.setup_done"
 	NoticeSignedOut        Notice = "notice.signed_out"
 	NoticeSignInFirst      Notice = "notice.sign_in_first"
+	NoticeUserSaved        Notice = "notice.user_saved"
+	NoticeUserDisabled     Notice = "notice.user_disabled"
+	NoticeUserEnabled      Notice = "notice.user_enabled"
+	NoticeTOTPRoles        Notice = "notice.totp_roles"
+	NoticeTOTPOff          Notice = "notice.totp_off"
+	NoticePasswordSet      Notice = "notice.password_set"
+	NoticePasswordChanged  Notice = "notice.password_changed"
+	NoticeProfileSaved     Notice = "notice.profile_saved"
+	NoticeSessionsEnded    Notice = "notice.sessions_ended"
 	NoticePushSaved        Notice = "notice.push_saved"
 	NoticePushRotated      Notice = "notice.push_rotated"
 	NoticeReplayChanged    Notice = "notice.replay_changed"
@@ -76,6 +85,15 @@ var notices = map[Notice]bool{
 	NoticeSetupDone:        true,
 	NoticeSignedOut:        true,
 	NoticeSignInFirst:      false,
+	NoticeUserSaved:        true,
+	NoticeUserDisabled:     true,
+	NoticeUserEnabled:      true,
+	NoticeTOTPRoles:        true,
+	NoticeTOTPOff:          false,
+	NoticePasswordSet:      true,
+	NoticePasswordChanged:  true,
+	NoticeProfileSaved:     true,
+	NoticeSessionsEnded:    true,
 	NoticePushSaved:        true,
 	NoticePushRotated:      true,
 	NoticeReplayChanged:    true,
@@ -100,6 +118,8 @@ const (
 	WordLoginFailed     = "invalid.login"             // field "password"
 	WordTooManyAttempts = "invalid.too_many_attempts" // field "password"; Limit = minutes to wait
 	WordSetupToken      = "invalid.setup_token"       // field "token"
+	WordWrongPassword   = "invalid.wrong_password"    // fields "current", "totp_current"
+	WordLinkOver        = "invalid.link_over"         // field "token"
 	WordTime            = "invalid.time"              // field "action_time"
 	WordDate            = "invalid.date"              // fields "from", "to"
 	WordChoice          = "invalid.choice"            // a filter with an unknown value
