@@ -96,6 +96,7 @@ func Register(site *web.Site, p Parts) {
 }
 
 func routes(p Parts, names *directory) []route {
+	logins := newLane()
 	gate := gate{users: p.Store, tries: p.Store, passwords: p.Passwords}
 	entrance := entrance{gate: gate, codes: p.Store}
 	people := userPages{users: p.Store, rules: p.Store, base: p.Base}
@@ -122,11 +123,11 @@ func routes(p Parts, names *directory) []route {
 		{get, templates.SetupRoute, web.SetUp, setup.form},
 		{post, templates.SetupRoute, web.SetUp, setup.submit},
 		{get, templates.LoginRoute, web.Public, entrance.form},
-		{post, templates.LoginRoute, web.Public, entrance.signIn},
+		{post, templates.LoginRoute, web.Public, logins.one(entrance.signIn)},
 		{get, templates.LoginCodeRoute, web.Public, entrance.codeForm},
-		{post, templates.LoginCodeRoute, web.Public, entrance.useCode},
+		{post, templates.LoginCodeRoute, web.Public, logins.one(entrance.useCode)},
 		{get, templates.WelcomeRoute, web.Public, welcome.show},
-		{post, templates.WelcomeRoute, web.Public, welcome.submit},
+		{post, templates.WelcomeRoute, web.Public, logins.one(welcome.submit)},
 		{post, templates.LogoutRoute, web.Public, entrance.signOut},
 		{post, templates.ThemeRoute, web.Always, setTheme},
 		{post, templates.LanguageRoute, web.Always, setLanguage},

@@ -47,6 +47,15 @@ func TOTPText(secret []byte) string {
 	return base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(secret)
 }
 
+// ParseTOTPText reads what TOTPText wrote, with any spaces between.
+func ParseTOTPText(text string) ([]byte, error) {
+	secret, err := base32.StdEncoding.WithPadding(base32.NoPadding).DecodeString(strings.Join(strings.Fields(text), ""))
+	if err != nil {
+		return nil, fmt.Errorf("read a secret: %w", err)
+	}
+	return secret, nil
+}
+
 // TOTPAddress is the secret as an app reads it from a picture.
 func TOTPAddress(secret []byte, issuer, username string) string {
 	label := url.PathEscape(issuer) + ":" + url.PathEscape(username)
