@@ -17,7 +17,8 @@ type commandLine struct {
 	Demo     demoCommand     `cmd:"" help:"Try the desk: made-up leads, a simulated platform, nothing kept."`
 	Simulate simulateCommand `cmd:"" help:"Run the simulated platform alone."`
 	Admin    struct {
-		Create adminCreateCommand `cmd:"" help:"Create a user."`
+		Create        adminCreateCommand        `cmd:"" help:"Create a user."`
+		ResetPassword adminResetPasswordCommand `cmd:"" name:"reset-password" help:"Give a user a new password and end their sessions."`
 	} `cmd:"" help:"Users."`
 	Account struct {
 		Set     accountSetCommand     `cmd:"" help:"Add an advertiser account or change one."`

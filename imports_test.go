@@ -25,7 +25,7 @@ var house = map[string]room{
 	"tencent":                {[]string{"models"}, nil},
 	"tencent/simulator":      {[]string{"models", "tencent"}, nil},
 	"jobs":                   {[]string{"models"}, []string{"github.com/go-co-op/gocron"}},
-	"templates":              {[]string{"models", "static"}, []string{"github.com/a-h/templ", "github.com/nicksnyder/go-i18n", "golang.org/x/text"}},
+	"templates":              {[]string{"models", "static"}, []string{"github.com/a-h/templ", "github.com/nicksnyder/go-i18n", "golang.org/x/text", "github.com/boombuler/barcode"}},
 	"web":                    {[]string{"models", "static", "templates"}, []string{"github.com/gin-gonic/gin", "github.com/gorilla/sessions", "github.com/a-h/templ", "golang.org/x/crypto", "golang.org/x/time"}},
 	"handlers":               {[]string{"models", "templates", "web"}, []string{"github.com/gin-gonic/gin"}},
 	".":                      {[]string{"*"}, []string{"github.com/alecthomas/kong", "golang.org/x/sync", "golang.org/x/term"}},

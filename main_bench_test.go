@@ -30,16 +30,19 @@ import (
 // millionFolder finds the database of 1,000,000 leads that the store's benchmarks made.
 func millionFolder(b *testing.B) string {
 	b.Helper()
-	root := os.Getenv("XIANSUO_BENCH_FOLDER")
-	if root == "" {
-		root = filepath.Join(os.TempDir(), "xiansuo-bench")
-	}
-	built, err := filepath.Glob(filepath.Join(root, "1000000-*", "built"))
+	built, err := filepath.Glob(filepath.Join(benchRoot(), "1000000-*", "built"))
 	if err != nil || len(built) == 0 {
 		b.Skip("run the store's benchmarks first: they make the 1,000,000 leads")
 	}
 	slices.SortFunc(built, func(x, y string) int { return modified(y).Compare(modified(x)) })
 	return filepath.Dir(built[0])
+}
+
+func benchRoot() string {
+	if root := os.Getenv("XIANSUO_BENCH_FOLDER"); root != "" {
+		return root
+	}
+	return filepath.Join(os.TempDir(), "xiansuo-bench")
 }
 
 func modified(path string) time.Time {
@@ -50,23 +53,23 @@ func modified(path string) time.Time {
 	return info.ModTime()
 }
 
-// serveMillion serves the pages over that database, without background work, and returns the
+// serveBench serves the pages over such a database, without background work, and returns the
 // address and a signed-in client.
-func serveMillion(b *testing.B) (address string, jar http.CookieJar) {
+func serveBench(b *testing.B, folder string) (address string, jar http.CookieJar) {
 	b.Helper()
 	began := time.Now()
-	s, err := store.Open(b.Context(), store.Options{Dir: millionFolder(b)})
+	s, err := store.Open(b.Context(), store.Options{Dir: folder})
 	if err != nil {
 		b.Fatal(err)
 	}
-	b.Logf("opening 1,000,000 leads took %v (limit 1s)", time.Since(began).Round(time.Millisecond))
+	b.Logf("opening the database took %v (limit 1s)", time.Since(began).Round(time.Millisecond))
 	admin := models.User{Username: "bench", Name: "bench", Role: models.Admin, PasswordHash: web.HashPassword(demoPassword)}
 	var taken *models.Invalid
 	if _, err := s.CreateUser(b.Context(), admin); err != nil && !errors.As(err, &taken) {
 		b.Fatal(err)
 	}
 	quiet := slog.New(slog.DiscardHandler)
-	site, err := web.NewSite(web.Options{Users: s, Sessions: s, Log: quiet, Now: time.Now})
+	site, err := web.NewSite(web.Options{Users: s, Sessions: s, Log: quiet, Now: time.Now, TrustedProxies: []string{"127.0.0.1"}})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -104,7 +107,7 @@ func serveMillion(b *testing.B) (address string, jar http.CookieJar) {
 // beside the server in the same process. Limits on two cores: 500 pages/s, p99 40 ms.
 func BenchmarkListPages(b *testing.B) {
 	const connections, pages = 8, 4000
-	address, jar := serveMillion(b)
+	address, jar := serveBench(b, millionFolder(b))
 	for _, path := range []string{"/leads", "/leads?status=none", "/leads?account=25610001&source=XJ", "/leads?q=138"} {
 		for _, encoding := range []string{"identity", "gzip"} {
 			name := strings.NewReplacer("/leads", "list", "?", " ", "&", " ").Replace(path) + " " + encoding

@@ -4,10 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 	"net/http"
 	"os"
-	"strconv"
 	"time"
 
 	"xiansuo/models"
@@ -33,7 +31,7 @@ type backupStarter interface {
 type backupPages struct {
 	backups backupKeeper
 	jobs    backupStarter
-	guard   reentry
+	gate    gate
 	folder  string
 }
 
@@ -91,11 +89,16 @@ func (b backupPages) download(c *web.Context) error {
 		return err
 	}
 	defer func() { _ = f.Close() }() // only read from
-	status, bad, err := b.guard.prove(c)
+	form, err := c.Form()
 	if err != nil {
 		return err
 	}
-	if bad != nil {
+	bad := &models.Invalid{}
+	status, err := b.gate.confirm(c, form.Get("password"), "password", bad)
+	if err != nil {
+		return err
+	}
+	if status != 0 {
 		return c.Render(status, templates.BackupDownload(templates.BackupDownloadProps{Name: name, Errors: bad}))
 	}
 	info, err := f.Stat()
@@ -113,39 +116,4 @@ func (b backupPages) download(c *web.Context) error {
 	}
 	http.ServeContent(c.Writer, c.Request, "", info.ModTime(), f)
 	return nil
-}
-
-// reentry asks a signed-in user for the password again, before something dangerous.
-type reentry struct {
-	users     userFinder
-	passwords *web.Passwords
-	limit     *web.LoginLimit
-}
-
-// prove checks the posted `password`. bad says what is wrong with it, and status how to answer.
-func (r reentry) prove(c *web.Context) (status int, bad *models.Invalid, err error) {
-	form, err := c.Form()
-	if err != nil {
-		return 0, nil, err
-	}
-	bad = &models.Invalid{}
-	if wait, ok := r.limit.Try(c.User.Username, c.ClientIP()); !ok {
-		c.Header("Retry-After", strconv.Itoa(int(math.Ceil(wait.Seconds()))))
-		bad.AddLimit("password", templates.WordTooManyAttempts, int(math.Ceil(wait.Minutes())))
-		return http.StatusTooManyRequests, bad, nil
-	}
-	user, err := r.users.UserByName(c.Ctx(), c.User.Username)
-	if err != nil {
-		return 0, nil, err
-	}
-	right, err := r.passwords.Check(c.Ctx(), user.PasswordHash, form.Get("password"))
-	if err != nil {
-		return 0, nil, err
-	}
-	if !right {
-		bad.Add("password", templates.WordWrongPassword)
-		return http.StatusUnprocessableEntity, bad, nil
-	}
-	r.limit.Succeeded(c.User.Username, c.ClientIP())
-	return http.StatusOK, nil, nil
 }

@@ -15,7 +15,7 @@ func TestABackupIsHandedOutForThePasswordAlone(t *testing.T) {
 	for password, status := range map[string]int{"": 422, "wrong-wrong-wrong": 422} {
 		got := b.ask("POST", path, url.Values{"password": {password}}.Encode())
 		b.expect(got, status)
-		if !strings.Contains(got.body, "密码不对") || strings.Contains(got.body, password) && password != "" {
+		if !strings.Contains(got.body, "当前密码不正确") || strings.Contains(got.body, password) && password != "" {
 			t.Errorf("%q is not refused in words, or repeated", password)
 		}
 	}

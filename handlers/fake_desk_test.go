@@ -52,6 +52,7 @@ type fakeDesk struct {
 	fakePushes
 	fakeMore
 	fakeBackups
+	fakePeople
 }
 
 func (f *fakeDesk) Accounts(context.Context) ([]models.Account, error) {
@@ -301,10 +302,12 @@ func (f *fakeDesk) CreateFirstAdmin(_ context.Context, user models.User) (models
 
 func (f *fakeDesk) Ping(context.Context) error { return f.pingErr }
 
-func (f *fakeDesk) SaveSession(_ context.Context, s models.Session) error {
+func (f *fakeDesk) StartSession(_ context.Context, s models.Session, former []byte) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	delete(f.sessions, string(former))
 	f.sessions[string(s.Hash)] = s
+	f.forgive(f.users, s.UserID)
 	return nil
 }
 

@@ -3,9 +3,8 @@ package handlers
 import (
 	"context"
 	"errors"
-	"math"
 	"net/http"
-	"strconv"
+	"net/url"
 	"strings"
 
 	"xiansuo/models"
@@ -13,16 +12,10 @@ import (
 	"xiansuo/web"
 )
 
-// userFinder finds who wants to sign in.
-type userFinder interface {
-	UserByName(ctx context.Context, name string) (models.User, error)
-}
-
 // entrance is the way in and out.
 type entrance struct {
-	users     userFinder
-	passwords *web.Passwords
-	limit     *web.LoginLimit
+	gate
+	codes codeUser
 }
 
 func (e entrance) form(c *web.Context) error {
@@ -42,25 +35,41 @@ func (e entrance) signIn(c *web.Context) error {
 	}
 	name := strings.ToLower(strings.TrimSpace(form.Get("username")))
 	props := templates.LoginProps{Username: name, Return: web.LocalPath(form.Get("return")), Errors: &models.Invalid{}}
-	wait, ok := e.limit.Try(name, c.ClientIP())
-	if !ok {
-		c.Header("Retry-After", strconv.Itoa(int(math.Ceil(wait.Seconds()))))
-		props.Errors.AddLimit("password", templates.WordTooManyAttempts, int(math.Ceil(wait.Minutes())))
-		return c.Render(http.StatusTooManyRequests, templates.Login(props))
-	}
-	user, right, err := e.check(c.Ctx(), name, form.Get("password"))
+	status, err := e.try(c, name, "password", props.Errors)
 	if err != nil {
 		return err
 	}
-	if !right {
+	if status != 0 {
+		return c.Render(status, templates.Login(props))
+	}
+	user, right, err := e.check(c.Ctx(), name, form.Get("password"))
+	switch {
+	case err != nil:
+		return err
+	case !right:
+		if err := e.tries.LoginFailed(c.Ctx(), user.ID, name, c.ClientIP(), stepPassword); err != nil {
+			return err
+		}
 		props.Errors.Add("password", templates.WordLoginFailed)
 		return c.Render(http.StatusUnprocessableEntity, templates.Login(props))
+	case user.HasTOTP():
+		if err := c.AskSecond(user); err != nil {
+			return err
+		}
+		return c.SeeOther(withReturn(templates.LoginCodePath(), props.Return))
 	}
-	e.limit.Succeeded(name, c.ClientIP())
 	if err := c.SignIn(user); err != nil {
 		return err
 	}
 	return c.SeeOther(orHome(props.Return))
+}
+
+// withReturn is a page of ours that leads on to another.
+func withReturn(path, back string) string {
+	if back == "" {
+		return path
+	}
+	return path + "?" + url.Values{web.NextParameter: {back}}.Encode()
 }
 
 func (e entrance) check(ctx context.Context, name, password string) (models.User, bool, error) {

@@ -33,6 +33,7 @@ type keeper interface {
 	rawKeeper
 	wechatKeeper
 	backupKeeper
+	peopleKeeper
 }
 
 // background is what the pages need of the jobs.
@@ -98,7 +99,12 @@ func Register(site *web.Site, p Parts) {
 }
 
 func routes(p Parts, names *directory) []route {
-	entrance := entrance{users: p.Store, passwords: p.Passwords, limit: web.NewLoginLimit(p.Now)}
+	logins := newLane()
+	gate := gate{users: p.Store, tries: p.Store, passwords: p.Passwords}
+	entrance := entrance{gate: gate, codes: p.Store}
+	people := userPages{users: p.Store, rules: p.Store, base: p.Base}
+	welcome := welcome{links: p.Store, passwords: p.Passwords}
+	profile := profilePages{gate: gate, profiles: p.Store, sessions: p.Store, steps: p.Store}
 	setup := setup{admins: p.Store, passwords: p.Passwords, token: p.Token}
 	list := leadList{leads: p.Store, counts: newLeadCounts(p.Store, p.Now), names: names, now: p.Now}
 	page := leadPage{leads: p.Store, accounts: p.Store, names: names, breakers: p.Store, writer: p.Platform}
@@ -110,7 +116,7 @@ func routes(p Parts, names *directory) []route {
 	raw := rawPages{raw: p.Store, masker: p.Wire, jobs: p.Jobs, leads: p.Store, now: p.Now}
 	backfills := backfillPages{accounts: p.Store, backfills: p.Store, counter: p.Jobs, now: p.Now}
 	sync := syncPages{now: p.Now, accounts: p.Store, traffic: p.Store, jobs: p.Jobs, history: p.Store}
-	backups := backupPages{backups: p.Store, jobs: p.Jobs, guard: reentry{p.Store, p.Passwords, entrance.limit}, folder: p.Folder}
+	backups := backupPages{backups: p.Store, jobs: p.Jobs, gate: gate, folder: p.Folder}
 	wechat := wechatPages{reports: p.Store, accounts: p.Store, now: p.Now}
 	return []route{
 		{get, templates.HealthRoute, web.Open, health(p.Store, p.Health)},
@@ -121,7 +127,11 @@ func routes(p Parts, names *directory) []route {
 		{get, templates.SetupRoute, web.SetUp, setup.form},
 		{post, templates.SetupRoute, web.SetUp, setup.submit},
 		{get, templates.LoginRoute, web.Public, entrance.form},
-		{post, templates.LoginRoute, web.Public, entrance.signIn},
+		{post, templates.LoginRoute, web.Public, logins.one(entrance.signIn)},
+		{get, templates.LoginCodeRoute, web.Public, entrance.codeForm},
+		{post, templates.LoginCodeRoute, web.Public, logins.one(entrance.useCode)},
+		{get, templates.WelcomeRoute, web.Public, welcome.show},
+		{post, templates.WelcomeRoute, web.Public, logins.one(welcome.submit)},
 		{post, templates.LogoutRoute, web.Public, entrance.signOut},
 		{post, templates.ThemeRoute, web.Always, setTheme},
 		{post, templates.LanguageRoute, web.Always, setLanguage},
@@ -166,6 +176,23 @@ func routes(p Parts, names *directory) []route {
 		{get, templates.WechatRoute, web.Managers, wechat.show},
 		{post, templates.WechatRoute, web.Managers, wechat.submit},
 		{post, templates.WechatRetryRoute, web.Managers, wechat.retry},
+
+		{get, templates.UsersRoute, web.Admins, people.list},
+		{post, templates.UsersRoute, web.Admins, people.invite},
+		{get, templates.UserNewRoute, web.Admins, people.newForm},
+		{post, templates.TOTPRolesRoute, web.Admins, people.requireTOTP},
+		{get, templates.UserRoute, web.Admins, people.show},
+		{post, templates.UserRoute, web.Admins, people.edit},
+		{post, templates.UserLinkRoute, web.Admins, people.makeLink},
+		{post, templates.UserDisableRoute, web.Admins, people.disable},
+
+		{get, templates.ProfileRoute, web.SignedIn, profile.show},
+		{post, templates.ProfileRoute, web.SignedIn, profile.edit},
+		{post, templates.ProfilePasswordRoute, web.SignedIn, profile.changePassword},
+		{post, templates.ProfileSessionsRoute, web.SignedIn, profile.endSessions},
+		{get, templates.TOTPRoute, web.Enrolling, profile.totpForm},
+		{post, templates.TOTPRoute, web.Enrolling, profile.totpOn},
+		{post, templates.TOTPOffRoute, web.SignedIn, profile.totpOff},
 
 		{get, templates.HealthPageRoute, web.Admins, healthPage(p.Health)},
 		{get, templates.SyncRoute, web.Managers, sync.show},

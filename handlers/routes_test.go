@@ -69,6 +69,25 @@ var permissions = map[string]string{
 	"POST /wechat":                                         "MA",
 	"POST /wechat/:report/retry":                           "MA",
 	"GET /health":                                          "A",
+	"GET /users":                                           "A",
+	"POST /users":                                          "A",
+	"GET /users/new":                                       "A",
+	"POST /users/second-step":                              "A",
+	"GET /users/:user":                                     "A",
+	"POST /users/:user":                                    "A",
+	"POST /users/:user/link":                               "A",
+	"POST /users/:user/disable":                            "A",
+	"GET /welcome":                                         "GVSMA",
+	"POST /welcome":                                        "GVSMA",
+	"GET /login/code":                                      "VSMA", // without a password given before, the way leads to the login
+	"POST /login/code":                                     "",
+	"GET /profile":                                         "VSMA",
+	"POST /profile":                                        "VSMA",
+	"POST /profile/password":                               "VSMA",
+	"POST /profile/sessions":                               "VSMA",
+	"GET /profile/second-step":                             "VSMA",
+	"POST /profile/second-step":                            "VSMA",
+	"POST /profile/second-step/off":                        "VSMA",
 }
 
 func TestEveryRouteLetsInExactlyItsRoles(t *testing.T) {
@@ -89,7 +108,7 @@ func TestEveryRouteLetsInExactlyItsRoles(t *testing.T) {
 			continue
 		}
 		method, pattern, _ := strings.Cut(route, " ")
-		path := strings.NewReplacer(":lead", "7", ":account", "25610", ":report", "1", ":part", hookPart, ":event", "3", ":backfill", "3", ":backup", sampleBackup, "/static/*file", static.URL("app.css")).Replace(pattern)
+		path := strings.NewReplacer(":lead", "7", ":account", "25610", ":report", "1", ":part", hookPart, ":event", "3", ":user", "3", ":backfill", "3", ":backup", sampleBackup, "/static/*file", static.URL("app.css")).Replace(pattern)
 		for letter, client := range clients {
 			if pattern == "/logout" {
 				continue // would end the session for the rest of the walk

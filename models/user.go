@@ -34,7 +34,15 @@ type User struct {
 	Language     Language
 	Disabled     bool
 	CreatedAt    Instant
+	SeenAt       Instant // when a session of theirs was last used, to the minute
+	TOTPAt       Instant `gorm:"column:totp_at"` // since when the second step is on; zero: it is off
 }
+
+// Invited reports whether the user has yet to follow the link and choose a password.
+func (u *User) Invited() bool { return u.PasswordHash == "" }
+
+// HasTOTP reports whether the login asks for a second step.
+func (u *User) HasTOTP() bool { return !u.TOTPAt.IsZero() }
 
 // CanWork reports whether the user may set a lead's status and see personal data.
 func (u *User) CanWork() bool { return u.Role == Admin || u.Role == Manager || u.Role == Sales }
@@ -77,19 +85,20 @@ func (n *NewUser) Check() error {
 	if !usernameForm.MatchString(n.Username) {
 		bad.Add("username", "invalid.username")
 	}
-	if utf8.RuneCountInString(n.Name) > MaxUsername {
+	judgeName(bad, n.Name)
+	judgeRole(bad, n.Role)
+	judgePassword(bad, n.Password, n.Username)
+	return bad.OrNil()
+}
+
+func judgeName(bad *Invalid, name string) {
+	if utf8.RuneCountInString(name) > MaxUsername {
 		bad.AddLimit("name", "invalid.too_long", MaxUsername)
 	}
-	if !Roles.Has(string(n.Role)) {
+}
+
+func judgeRole(bad *Invalid, role Role) {
+	if !Roles.Has(string(role)) {
 		bad.Add("role", "invalid.choice")
 	}
-	switch length := utf8.RuneCountInString(n.Password); {
-	case length < MinPassword:
-		bad.AddLimit("password", "invalid.password_short", MinPassword)
-	case length > MaxPassword:
-		bad.AddLimit("password", "invalid.too_long", MaxPassword)
-	case strings.EqualFold(n.Password, n.Username):
-		bad.Add("password", "invalid.password_is_name")
-	}
-	return bad.OrNil()
 }

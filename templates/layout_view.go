@@ -50,6 +50,7 @@ func menuOf(ctx context.Context) []menuEntry {
 	if user.CanAdminister() {
 		entries = append(entries,
 			menuEntry{Menu: HealthMenu, Path: HealthPath(), Label: T(ctx, "nav.health"), Icon: "heartbeat", More: true},
+			menuEntry{Menu: UsersMenu, Path: UsersPath(), Label: T(ctx, "nav.users"), Icon: "users", More: true},
 			menuEntry{Menu: AccountsMenu, Path: AccountsPath(), Label: T(ctx, "nav.settings"), Icon: "settings"})
 	}
 	return entries

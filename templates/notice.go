@@ -35,6 +35,15 @@ const (
 	NoticeBackupRunning    Notice = "notice.backup_running"
 	NoticeSignedOut        Notice = "notice.signed_out"
 	NoticeSignInFirst      Notice = "notice.sign_in_first"
+	NoticeUserSaved        Notice = "notice.user_saved"
+	NoticeUserDisabled     Notice = "notice.user_disabled"
+	NoticeUserEnabled      Notice = "notice.user_enabled"
+	NoticeTOTPRoles        Notice = "notice.totp_roles"
+	NoticeTOTPOff          Notice = "notice.totp_off"
+	NoticePasswordSet      Notice = "notice.password_set"
+	NoticePasswordChanged  Notice = "notice.password_changed"
+	NoticeProfileSaved     Notice = "notice.profile_saved"
+	NoticeSessionsEnded    Notice = "notice.sessions_ended"
 	NoticePushSaved        Notice = "notice.push_saved"
 	NoticePushRotated      Notice = "notice.push_rotated"
 	NoticeReplayChanged    Notice = "notice.replay_changed"
@@ -80,6 +89,15 @@ var notices = map[Notice]bool{
 	NoticeBackupRunning:    false,
 	NoticeSignedOut:        true,
 	NoticeSignInFirst:      false,
+	NoticeUserSaved:        true,
+	NoticeUserDisabled:     true,
+	NoticeUserEnabled:      true,
+	NoticeTOTPRoles:        true,
+	NoticeTOTPOff:          false,
+	NoticePasswordSet:      true,
+	NoticePasswordChanged:  true,
+	NoticeProfileSaved:     true,
+	NoticeSessionsEnded:    true,
 	NoticePushSaved:        true,
 	NoticePushRotated:      true,
 	NoticeReplayChanged:    true,
@@ -102,9 +120,10 @@ func ParseNotice(s string) (notice Notice, ok bool) {
 // Words for models.FieldError that only the web layer can find wrong.
 const (
 	WordLoginFailed     = "invalid.login"             // field "password"
-	WordWrongPassword   = "invalid.wrong_password"    // field "password" of somebody who is signed in
 	WordTooManyAttempts = "invalid.too_many_attempts" // field "password"; Limit = minutes to wait
 	WordSetupToken      = "invalid.setup_token"       // field "token"
+	WordWrongPassword   = "invalid.wrong_password"    // fields "current", "totp_current", "password" of somebody who is signed in
+	WordLinkOver        = "invalid.link_over"         // field "token"
 	WordTime            = "invalid.time"              // field "action_time"
 	WordDate            = "invalid.date"              // fields "from", "to"
 	WordChoice          = "invalid.choice"            // a filter with an unknown value

@@ -95,6 +95,7 @@ const (
 	AccountsMenu Menu = "accounts"
 	WechatMenu   Menu = "wechat"
 	HealthMenu   Menu = "health"
+	UsersMenu    Menu = "users"
 	NoMenu       Menu = ""
 )
 

@@ -61,6 +61,21 @@ const (
 	WechatRoute      = "/wechat"
 	WechatRetryRoute = "/wechat/:report/retry"
 
+	UsersRoute       = "/users"
+	UserNewRoute     = "/users/new"
+	TOTPRolesRoute   = "/users/second-step"
+	UserRoute        = "/users/:user"
+	UserLinkRoute    = "/users/:user/link"
+	UserDisableRoute = "/users/:user/disable"
+	WelcomeRoute     = "/welcome"
+	LoginCodeRoute   = "/login/code"
+
+	ProfileRoute         = "/profile"
+	ProfilePasswordRoute = "/profile/password"
+	ProfileSessionsRoute = "/profile/sessions"
+	TOTPRoute            = "/profile/second-step"
+	TOTPOffRoute         = "/profile/second-step/off"
+
 	HealthPageRoute = "/health"
 	MetricsRoute    = "/metrics"
 )
@@ -191,6 +206,52 @@ func WechatPath() string { return WechatRoute }
 
 // WechatRetryPath puts a failed report back into the queue (POST).
 func WechatRetryPath(id int64) string { return fill(WechatRetryRoute, id) }
+
+// UsersPath lists the colleagues (GET) and invites one (POST).
+func UsersPath() string { return UsersRoute }
+
+// UserNewPath is the form to invite one.
+func UserNewPath() string { return UserNewRoute }
+
+// TOTPRolesPath says which roles must use a second step (POST `role`…).
+func TOTPRolesPath() string { return TOTPRolesRoute }
+
+// UserPath is a user's page (GET) and changes name and role (POST).
+func UserPath(id int64) string { return fill(UserRoute, id) }
+
+// UserLinkPath makes a link by which the user chooses a password (POST `without_totp`).
+func UserLinkPath(id int64) string { return fill(UserLinkRoute, id) }
+
+// UserDisablePath keeps a user out or lets them in again (POST `disabled` = true or false).
+func UserDisablePath(id int64) string { return fill(UserDisableRoute, id) }
+
+// UserDisabledPath is where an admin goes on after a user was disabled.
+func UserDisabledPath(id int64) string { return UserPath(id) }
+
+// WelcomePath is where invitations and links for a new password lead. Their secret follows in the
+// fragment, which no browser sends to a server.
+func WelcomePath() string { return WelcomeRoute }
+
+// AccessLink is the whole of such a link.
+func AccessLink(base, secret string) string { return base + WelcomeRoute + "#" + secret }
+
+// LoginCodePath is the second step of the login.
+func LoginCodePath() string { return LoginCodeRoute }
+
+// ProfilePath is the user's own page (GET) and changes name and language (POST).
+func ProfilePath() string { return ProfileRoute }
+
+// ProfilePasswordPath changes the own password (POST `current`, `password`).
+func ProfilePasswordPath() string { return ProfilePasswordRoute }
+
+// ProfileSessionsPath ends own sessions (POST `session`, or `others`).
+func ProfileSessionsPath() string { return ProfileSessionsRoute }
+
+// TOTPPath sets up the second step of the login (GET, POST `code`).
+func TOTPPath() string { return TOTPRoute }
+
+// TOTPOffPath turns it off (POST `totp_current`).
+func TOTPOffPath() string { return TOTPOffRoute }
 
 // HealthPath is the page that says what is well and what is not.
 func HealthPath() string { return HealthPageRoute }

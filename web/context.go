@@ -18,7 +18,9 @@ type Context struct {
 	*gin.Context
 	User models.User // who is signed in; the zero User for a guest
 
-	site *Site
+	site      *Site
+	asked     models.User // who is asked for the second step of the login
+	mustEnrol bool        // the user's role needs a second step, and they have none
 }
 
 const contextKey = "web.context"
@@ -66,7 +68,7 @@ func (c *Context) Admits(guard Guard) (bool, error) {
 	if err := c.site.identify(c); err != nil {
 		return false, err
 	}
-	return guard.Admits(c.user()), nil
+	return guard.Admits(c.user()) && (!c.mustEnrol || guard.beforeEnrolment()), nil
 }
 
 // ID is the number in the address's parameter. What is no number is a page that does not exist.
@@ -93,10 +95,14 @@ func (c *Context) Query() url.Values { return clean(c.Request.URL.Query()) }
 func clean(values url.Values) url.Values {
 	for _, list := range values {
 		for i, value := range list {
-			list[i] = strings.ReplaceAll(strings.ToValidUTF8(value, ""), "\x00", "")
+			list[i] = text(value)
 		}
 	}
 	return values
+}
+
+func text(value string) string {
+	return strings.ReplaceAll(strings.ToValidUTF8(value, ""), "\x00", "")
 }
 
 // SeeOther is the answer to an act that worked: go to that page of ours.

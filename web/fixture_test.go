@@ -43,7 +43,8 @@ type people struct {
 	users    map[int64]models.User
 	sessions map[string]models.Session
 	touches  int
-	broken   error // what every act answers, when set
+	needy    models.Role // must use a second step
+	broken   error       // what every act answers, when set
 }
 
 func newPeople(users ...models.User) *people {
@@ -82,9 +83,14 @@ func (p *people) remove(id int64) {
 	delete(p.users, id)
 }
 
-func (p *people) SaveSession(_ context.Context, s models.Session) error {
+func (p *people) NeedsTOTP(_ context.Context, role models.Role) (bool, error) {
+	return role == p.needy, nil
+}
+
+func (p *people) StartSession(_ context.Context, s models.Session, former []byte) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	delete(p.sessions, string(former))
 	p.sessions[string(s.Hash)] = s
 	return p.broken
 }

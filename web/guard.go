@@ -13,15 +13,16 @@ import (
 type Guard int
 
 const (
-	Nobody   Guard = iota // the zero value lets nobody in
-	Open                  // machines: no session is read, nothing is redirected
-	Always                // everybody, even before the desk is set up
-	Public                // everybody, signed in or not
-	SetUp                 // everybody, but only while no user exists
-	SignedIn              // every user
-	Workers               // users who work leads
-	Managers              // managers and admins
-	Admins                // admins
+	Nobody    Guard = iota // the zero value lets nobody in
+	Open                   // machines: no session is read, nothing is redirected
+	Always                 // everybody, even before the desk is set up
+	Public                 // everybody, signed in or not
+	SetUp                  // everybody, but only while no user exists
+	SignedIn               // every user
+	Workers                // users who work leads
+	Managers               // managers and admins
+	Admins                 // admins
+	Enrolling              // every user, also one who has to set up the second step of the login first
 )
 
 // Admits reports whether the guard lets the user in; nil is a guest. What the guard wants to
@@ -30,7 +31,7 @@ func (g Guard) Admits(u *models.User) bool {
 	switch g {
 	case Open, Always, Public, SetUp:
 		return true
-	case SignedIn:
+	case SignedIn, Enrolling:
 		return u != nil
 	case Workers:
 		return u != nil && u.CanWork()
@@ -40,6 +41,12 @@ func (g Guard) Admits(u *models.User) bool {
 		return u != nil && u.CanAdminister()
 	}
 	return false
+}
+
+// beforeEnrolment reports whether the guard lets somebody pass whose role needs a second step and who
+// has none yet.
+func (g Guard) beforeEnrolment() bool {
+	return g == Open || g == Always || g == Public || g == SetUp || g == Enrolling
 }
 
 // redirect says that the visitor has to go elsewhere first. It is an error so that admit has
@@ -72,6 +79,8 @@ func (s *Site) admit(c *Context, guard Guard) error {
 		return &redirect{templates.LoginPath()}
 	case known && guard == SetUp:
 		return models.ErrNotFound
+	case c.mustEnrol && !guard.beforeEnrolment():
+		return &redirect{templates.TOTPPath()}
 	case guard.Admits(c.user()):
 		return nil
 	case c.user() == nil:

@@ -26,6 +26,7 @@ func TestGuardsAdmit(t *testing.T) {
 		{Workers, "--+++-"},
 		{Managers, "---++-"},
 		{Admins, "----+-"},
+		{Enrolling, "-+++++"},
 	} {
 		got := ""
 		for _, user := range who {

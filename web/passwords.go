@@ -55,8 +55,8 @@ func CheckPassword(hash, password string) bool {
 	return subtle.ConstantTimeCompare(typed, key) == 1
 }
 
-// Passwords hashes and checks, as many at a time as there are cores: a crowd of logins waits in
-// line instead of taking all memory.
+// Passwords hashes and checks on half of the cores: a crowd of logins waits in line instead of
+// taking all memory and keeping everybody else from their pages.
 type Passwords struct {
 	slots chan struct{}
 	dummy string // what unknown users are checked against, so that they take as long as known ones
@@ -65,7 +65,7 @@ type Passwords struct {
 // NewPasswords makes the line.
 func NewPasswords() *Passwords {
 	return &Passwords{
-		slots: make(chan struct{}, runtime.GOMAXPROCS(0)),
+		slots: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)/2)),
 		dummy: HashPassword(rand.Text()),
 	}
 }

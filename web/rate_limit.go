@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"golang.org/x/time/rate"
+
+	"xiansuo/models"
 )
 
 // maxLimited is how many addresses a RateLimit remembers.
@@ -32,7 +34,7 @@ func NewRateLimit(now func() time.Time, each, all int) *RateLimit {
 // Allow reports whether a request from the address may be served.
 func (l *RateLimit) Allow(ip string) bool {
 	now := l.now()
-	return l.of(network(ip)).AllowN(now, 1) && l.all.AllowN(now, 1)
+	return l.of(models.Network(ip)).AllowN(now, 1) && l.all.AllowN(now, 1)
 }
 
 // of is the limiter of an address. When there are too many, one at random is forgotten: what

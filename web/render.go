@@ -120,6 +120,9 @@ func (c *Context) page() templates.Page {
 		Path:      c.back(),
 		Now:       models.At(c.site.now()),
 	}
+	if c.mustEnrol {
+		page.User = nil // nothing of the desk before the second step is set up
+	}
 	if c.IsHTMX() {
 		return page
 	}
@@ -127,7 +130,7 @@ func (c *Context) page() templates.Page {
 	if page.User != nil && c.site.SyncLight != nil {
 		page.Sync = c.site.SyncLight(c.Ctx())
 	}
-	if c.User.CanAdminister() && c.SignedIn() && c.site.Alarm != nil {
+	if page.User != nil && c.User.CanAdminister() && c.site.Alarm != nil {
 		page.Alarm = c.site.Alarm()
 	}
 	return page

@@ -17,7 +17,7 @@ import (
 // sessionKeeper keeps sessions by the hash of their secret. Session returns ErrNotFound for an
 // unknown hash.
 type sessionKeeper interface {
-	SaveSession(ctx context.Context, session models.Session) error
+	StartSession(ctx context.Context, session models.Session, former []byte) error
 	Session(ctx context.Context, hash []byte) (models.Session, error)
 	TouchSession(ctx context.Context, hash []byte, seen models.Instant) error
 	DeleteSession(ctx context.Context, hash []byte) error
@@ -28,8 +28,8 @@ const sessionTouch = time.Minute
 
 const sessionSecret = 32 // bytes
 
-// userValue is the key of the user's id among a session's values.
-type userValue struct{}
+// rowValue is the key of what the database keeps among a session's values.
+type rowValue struct{}
 
 // SessionStore is a gorilla sessions.Store over the database. The cookie holds a random secret,
 // the database its SHA-256 hash; a guest has neither.
@@ -80,7 +80,7 @@ func (s *SessionStore) New(r *http.Request, name string) (*sessions.Session, err
 		return session, s.keep.DeleteSession(r.Context(), hash)
 	}
 	session.ID, session.IsNew = cookie.Value, false
-	session.Values[userValue{}] = row.UserID
+	session.Values[rowValue{}] = row
 	if now := models.At(s.now()); now.Sub(row.SeenAt) >= sessionTouch {
 		err = s.keep.TouchSession(r.Context(), hash, now)
 	}
@@ -92,8 +92,8 @@ func (s *SessionStore) isOver(row models.Session) bool {
 	return now >= row.ExpiresAt || now.Sub(row.SeenAt) >= models.SessionIdle
 }
 
-// Save writes a session that has no id yet and hands out its cookie; a negative MaxAge ends it.
-// A stored session carries nothing that could change.
+// Save keeps a session that is begun and hands out its cookie; a negative MaxAge ends it. A stored
+// session carries nothing that could change.
 func (s *SessionStore) Save(r *http.Request, w http.ResponseWriter, session *sessions.Session) error {
 	if session.Options.MaxAge < 0 {
 		http.SetCookie(w, sessions.NewCookie(session.Name(), "", session.Options))
@@ -102,21 +102,33 @@ func (s *SessionStore) Save(r *http.Request, w http.ResponseWriter, session *ses
 		}
 		return s.keep.DeleteSession(r.Context(), hashSecret(session.ID))
 	}
-	if session.ID != "" {
+	row, begun := session.Values[rowValue{}].(models.Session)
+	if session.ID != "" || !begun {
 		return nil
 	}
-	user, _ := session.Values[userValue{}].(int64)
-	secret, now := newSecret(), models.At(s.now())
-	row := models.Session{
-		Hash: hashSecret(secret), UserID: user,
-		CreatedAt: now, SeenAt: now, ExpiresAt: now.Add(models.SessionAbsolute),
-	}
-	if err := s.keep.SaveSession(r.Context(), row); err != nil {
+	secret := newSecret()
+	row.Hash = hashSecret(secret)
+	if err := s.keep.StartSession(r.Context(), row, formerHash(session)); err != nil {
 		return err
 	}
-	session.ID, session.IsNew = secret, false
-	http.SetCookie(w, sessions.NewCookie(session.Name(), secret, session.Options))
+	s.handOut(w, session, secret, row)
 	return nil
+}
+
+// formerValue is the key of the session that a new one takes the place of.
+type formerValue struct{}
+
+func formerHash(session *sessions.Session) []byte {
+	former, _ := session.Values[formerValue{}].([]byte)
+	return former
+}
+
+// handOut gives the browser the secret of a session that is kept.
+func (s *SessionStore) handOut(w http.ResponseWriter, session *sessions.Session, secret string, row models.Session) {
+	session.ID, session.IsNew = secret, false
+	session.Options = s.options()
+	session.Values[rowValue{}] = row
+	http.SetCookie(w, sessions.NewCookie(session.Name(), secret, session.Options))
 }
 
 func (s *SessionStore) options() *sessions.Options {

@@ -39,7 +39,7 @@ func addUsers(t *testing.T, s *Store, names ...string) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := s.SaveSession(t.Context(), models.Session{Hash: []byte(name), UserID: user.ID, SeenAt: 1, ExpiresAt: 2}); err != nil {
+		if err := s.StartSession(t.Context(), models.Session{Hash: []byte(name), UserID: user.ID, SeenAt: 1, ExpiresAt: 2}, nil); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -37,6 +37,7 @@ func TestEveryFieldHasItsColumn(t *testing.T) {
 		&models.Backfill{}, &models.DayCheck{},
 		&models.PushAddress{}, &models.PushCount{}, &models.RawEvent{},
 		&models.SystemAnswer{}, &wechatRow{}, &models.AuditEntry{},
+		&models.AccessLink{}, &models.SecondFactor{},
 	} {
 		parsed, err := schema.Parse(model, &sync.Map{}, schema.NamingStrategy{})
 		if err != nil {

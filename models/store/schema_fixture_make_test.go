@@ -54,7 +54,7 @@ func fillFixture(t *testing.T, dir string) {
 	must(err)
 	seller, err := s.CreateUser(ctx, models.User{Username: "seller", Name: "小王", Role: models.Sales, PasswordHash: "none", Language: models.Chinese})
 	must(err)
-	must(s.SaveSession(ctx, models.Session{Hash: []byte("hash of a session"), UserID: seller.ID, CreatedAt: 1, SeenAt: models.At(now), ExpiresAt: models.At(now.Add(time.Hour))}))
+	must(s.StartSession(ctx, models.Session{Hash: []byte("hash of a session"), UserID: seller.ID, CreatedAt: 1, SeenAt: models.At(now), ExpiresAt: models.At(now.Add(time.Hour))}, nil))
 	account, err := s.SaveAccount(ctx, models.AccountEdit{ID: 20458, Name: "示例账户", Industry: models.NoIndustry, StatusSystem: models.StandardSystem, Algorithm: models.SHA256,
 		Pull: models.Pair{Token: "fixture-token", Secret: "fixture-secret"}, ReportMode: models.ReportOn, ReportDeadlineDays: 7}, boss)
 	must(err)

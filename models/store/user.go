@@ -65,6 +65,13 @@ func (s *Store) CreateFirstAdmin(ctx context.Context, user models.User) (models.
 }
 
 func (s *Store) addUser(tx *gorm.DB, user *models.User) error {
+	if err := s.insertUser(tx, user); err != nil {
+		return err
+	}
+	return s.recordUser(tx, models.ActUserCreated, user.ID, nil, map[string]any{"username": user.Username, "role": user.Role})
+}
+
+func (s *Store) insertUser(tx *gorm.DB, user *models.User) error {
 	user.CreatedAt = s.instant()
 	err := tx.Create(user).Error
 	if s.dialect.duplicate(err) {

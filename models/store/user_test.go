@@ -70,8 +70,11 @@ func TestSessionsAreKeptTouchedAndEnded(t *testing.T) {
 		s := open(c.now)
 		ctx := context.Background()
 		now := models.At(c.at)
+		if _, err := s.CreateUser(ctx, models.User{Username: "li", Name: "李", Role: models.Sales, PasswordHash: "x"}); err != nil {
+			t.Fatal(err)
+		}
 		session := models.Session{Hash: []byte("hash"), UserID: 1, Data: []byte("d"), CreatedAt: now, SeenAt: now, ExpiresAt: now.Add(models.SessionAbsolute)}
-		if err := s.SaveSession(ctx, session); err != nil {
+		if err := s.StartSession(ctx, session, nil); err != nil {
 			t.Fatal(err)
 		}
 		c.advance(7 * time.Hour)
