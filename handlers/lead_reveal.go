@@ -37,7 +37,7 @@ func (r leadReveal) submit(c *web.Context) error {
 	if err != nil {
 		return err
 	}
-	props.Lead, props.Revealed = lead, true
+	props.Lead, props.Revealed = revealed(lead), true
 	if c.IsHTMX() {
 		return c.Render(http.StatusOK, templates.LeadWho(props))
 	}

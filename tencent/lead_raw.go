@@ -69,7 +69,7 @@ func maskedMember(name string, v value) string {
 	if f, ok := wireFields[name]; ok {
 		secrecy = f.Secrecy
 	}
-	if secrecy == models.PhoneSecret || secrecy == models.TextSecret {
+	if secrecy.IsMasked() {
 		if text := v.text(); text != "" {
 			quoted, err := json.Marshal(models.Mask(text, secrecy))
 			if err != nil {

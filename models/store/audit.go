@@ -29,24 +29,43 @@ type auditHead struct {
 	hash []byte
 }
 
-// record writes an act into the audit, in the transaction of the act: both are kept or neither. The
-// actor is the context's, so tx must have been made with it.
-func (s *Store) record(tx *gorm.DB, act models.Act) error {
-	entry, err := act.Entry(models.ActorOf(tx.Statement.Context), s.instant())
-	if err != nil {
-		return err
+// record writes acts into the audit, in their own transaction: all is kept or nothing. The actor is
+// the context's, so tx must have been made with it. It comes last in a transaction: whoever else
+// writes into the audit waits for its end.
+func (s *Store) record(tx *gorm.DB, acts ...models.Act) error {
+	return s.recordBy(tx, models.ActorOf(tx.Statement.Context), acts...)
+}
+
+// recordBy is record for what another did than whoever the context names: the platform's answers.
+func (s *Store) recordBy(tx *gorm.DB, by models.Actor, acts ...models.Act) error {
+	if len(acts) == 0 {
+		return nil
 	}
 	head, err := s.auditHead(tx)
 	if err != nil {
 		return err
 	}
-	entry.ID = head.id + 1
-	entry.Hash = auditHash(s.auditKey, head.hash, &entry)
-	if err := tx.Create(&entry).Error; err != nil {
+	entries, now := make([]models.AuditEntry, len(acts)), s.instant()
+	for i, act := range acts {
+		entry, err := act.Entry(by, now)
+		if err != nil {
+			return err
+		}
+		entry.ID = head.id + 1
+		entry.Hash = auditHash(s.auditKey, head.hash, &entry)
+		entries[i], head = entry, auditHead{entry.ID, entry.Hash}
+	}
+	if err := tx.CreateInBatches(entries, auditBatch).Error; err != nil {
 		return fmt.Errorf("write the audit: %w", err)
 	}
-	return s.moveAuditHead(tx, auditHead{entry.ID, entry.Hash})
+	return s.moveAuditHead(tx, head)
 }
+
+// auditBatch is how many entries one statement writes.
+const auditBatch = 200
+
+// platformActor is the actor of the platform's answers.
+var platformActor = models.Actor{Kind: models.ActorPlatform}
 
 // Record writes an act into the audit that changes nothing else: a login, an export.
 func (s *Store) Record(ctx context.Context, act models.Act) error {

@@ -59,7 +59,10 @@ func (s *Store) CreateFirstAdmin(ctx context.Context, user models.User) (models.
 			return models.ErrConflict
 		}
 		user.Role = models.Admin
-		return s.addUser(tx, &user)
+		if err := s.addUser(tx, &user); err != nil {
+			return err
+		}
+		return s.record(tx, models.Act{Action: models.ActSetUp, Subject: models.SubjectUser, SubjectID: user.ID, New: map[string]any{"username": user.Username}})
 	})
 	return user, err
 }
