@@ -90,11 +90,11 @@ const (
 type Secrecy int
 
 const (
-	Open        Secrecy = iota
-	NameSecret          // shown; counts as personal in logs and exports
-	PhoneSecret         // 138****5678
-	TextSecret          // first character, then stars
-	AlwaysSecret        // the same, and nobody is shown more of it
+	Open         Secrecy = iota
+	NameSecret           // shown; counts as personal in logs and exports
+	PhoneSecret          // 138****5678
+	TextSecret           // first character, then stars
+	AlwaysSecret         // the same, and nobody is shown more of it
 )
 
 // LeadField describes one of the PlatformFields.

@@ -32,4 +32,3 @@ func (s *Store) held(tx *gorm.DB) *gorm.DB {
 	}
 	return tx
 }
-
