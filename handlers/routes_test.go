@@ -65,6 +65,11 @@ var permissions = map[string]string{
 	"POST /wechat":                                         "MA",
 	"POST /wechat/:report/retry":                           "MA",
 	"GET /health":                                          "A",
+	"GET /audit":                                           "A",
+	"POST /audit/verify":                                   "A",
+	"POST /audit/export":                                   "A",
+	"GET /settings/reveals":                                "A",
+	"POST /settings/reveals":                               "A",
 }
 
 func TestEveryRouteLetsInExactlyItsRoles(t *testing.T) {

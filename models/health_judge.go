@@ -137,6 +137,7 @@ func (f *HealthFigures) deskSigns() []HealthSign {
 	for i := range f.Jobs {
 		signs = append(signs, f.jobSign(&f.Jobs[i]))
 	}
+	signs = append(signs, f.auditSign())
 	if f.Panics > 0 {
 		signs = append(signs, HealthSign{Name: HealthPanics, Light: pick(false, f.At.Sub(f.LastPanic) < panicRecent), Count: f.Panics, At: f.LastPanic})
 	}
@@ -144,6 +145,15 @@ func (f *HealthFigures) deskSigns() []HealthSign {
 		signs = append(signs, HealthSign{Name: HealthWatch, Light: LightAmber, At: f.At, Text: f.OwnFailure})
 	}
 	return append(signs, HealthSign{Name: HealthVersion, Light: LightGreen, Text: f.Version, At: f.StartedAt})
+}
+
+// auditSign says what the last look at the audit's chain found.
+func (f *HealthFigures) auditSign() HealthSign {
+	sign := HealthSign{Name: HealthAudit, Light: pick(f.Audit.Broken != 0, false), Count: f.Audit.Sound, Failed: f.Audit.Broken, At: f.Audit.At}
+	if f.Audit.At.IsZero() {
+		sign.Light = LightOff
+	}
+	return sign
 }
 
 func (f *HealthFigures) certificateSign() HealthSign {

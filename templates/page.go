@@ -94,6 +94,7 @@ const (
 	AccountsMenu Menu = "accounts"
 	WechatMenu   Menu = "wechat"
 	HealthMenu   Menu = "health"
+	AuditMenu    Menu = "audit"
 	NoMenu       Menu = ""
 )
 

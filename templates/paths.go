@@ -58,6 +58,11 @@ const (
 	WechatRoute      = "/wechat"
 	WechatRetryRoute = "/wechat/:report/retry"
 
+	AuditRoute          = "/audit"
+	AuditVerifyRoute    = "/audit/verify"
+	AuditExportRoute    = "/audit/export"
+	RevealSettingsRoute = "/settings/reveals"
+
 	HealthPageRoute = "/health"
 	MetricsRoute    = "/metrics"
 )
@@ -180,6 +185,18 @@ func WechatPath() string { return WechatRoute }
 
 // WechatRetryPath puts a failed report back into the queue (POST).
 func WechatRetryPath(id int64) string { return fill(WechatRetryRoute, id) }
+
+// AuditPath is who did what; AuditFilter.Path narrows it.
+func AuditPath() string { return AuditRoute }
+
+// AuditVerifyPath proves that nobody changed the audit (POST).
+func AuditVerifyPath() string { return AuditVerifyRoute }
+
+// AuditExportPath sends the audit as a file (POST, the fields of AuditFilter).
+func AuditExportPath() string { return AuditExportRoute }
+
+// RevealSettingsPath is how many leads a user may reveal (GET, POST `reveals_hour`, `reveals_day`).
+func RevealSettingsPath() string { return RevealSettingsRoute }
 
 // HealthPath is the page that says what is well and what is not.
 func HealthPath() string { return HealthPageRoute }
