@@ -198,19 +198,19 @@ func (s *Store) beAlone(ctx context.Context) (release func(), err error) {
 	if err != nil {
 		return nil, s.judge("lock the jobs", err)
 	}
-	release = func() { _ = conn.Close() }
+	done := func() { _ = conn.Close() }
 	var alone bool
 	if err := conn.QueryRowContext(ctx, "SELECT pg_try_advisory_lock($1)", leaderLock).Scan(&alone); err != nil {
-		release()
+		done()
 		return nil, s.judge("lock the jobs", err)
 	}
 	if !alone {
-		release()
+		done()
 		return nil, errors.New("another xiansuo runs on this database: stop every instance first")
 	}
 	return func() {
 		_, _ = conn.ExecContext(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock($1)", leaderLock)
-		release()
+		done()
 	}, nil
 }
 
