@@ -1,6 +1,9 @@
 package models
 
-import "testing"
+import (
+	"errors"
+	"testing"
+)
 
 func TestAPhoneIsFoundWholeOrByItsLastFourDigits(t *testing.T) {
 	for _, c := range []struct {
@@ -40,8 +43,9 @@ func TestARevealQuotaStaysWithinItsBounds(t *testing.T) {
 			t.Errorf("%+v: %v", quota, err)
 			continue
 		}
-		if err != nil {
-			if _, found := err.(*Invalid).Of(field); !found {
+		var invalid *Invalid
+		if errors.As(err, &invalid) {
+			if _, found := invalid.Of(field); !found {
 				t.Errorf("%+v: %v", quota, err)
 			}
 		}
