@@ -39,7 +39,7 @@ func (c *accountSetCommand) Run(ctx context.Context, t terminal) error {
 	if err != nil {
 		return err
 	}
-	verb, err := c.save(ctx, s, edit)
+	verb, err := c.save(onCommandLine(ctx), s, edit)
 	if err := errors.Join(err, s.Close()); err != nil {
 		return err
 	}

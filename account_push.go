@@ -24,7 +24,7 @@ func (c *accountPushURLCommand) Run(ctx context.Context, t terminal) error {
 	if err != nil {
 		return err
 	}
-	address, err := c.address(ctx, s)
+	address, err := c.address(onCommandLine(ctx), s)
 	if err := errors.Join(err, s.Close()); errors.Is(err, models.ErrNotFound) {
 		return fmt.Errorf("there is no account %d: add it with xiansuo account set", c.AccountID)
 	} else if err != nil {

@@ -28,6 +28,7 @@ type adminCreateCommand struct {
 // Run creates a user. The password comes from standard input; at a terminal, or with nothing
 // there, one is made and printed once.
 func (c *adminCreateCommand) Run(ctx context.Context, t terminal) error {
+	ctx = onCommandLine(ctx)
 	password, err := firstLine(t.in)
 	if err != nil {
 		return fmt.Errorf("read the password from standard input: %w", err)

@@ -91,6 +91,6 @@ func (c *restoreCommand) noteRestore(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	act := models.Act{Action: "desk.restored", Subject: models.SubjectDesk, New: map[string]any{"file": filepath.Base(c.File)}}
+	act := models.Act{Action: models.ActRestored, Subject: models.SubjectDesk, New: map[string]any{"file": filepath.Base(c.File)}}
 	return errors.Join(s.Record(ctx, act), s.Close())
 }

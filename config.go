@@ -25,6 +25,12 @@ type commandLine struct {
 		List    accountListCommand    `cmd:"" help:"List the advertiser accounts."`
 		PushURL accountPushURLCommand `cmd:"" name:"push-url" help:"Print where the platform pushes an account's leads to."`
 	} `cmd:"" help:"Advertiser accounts."`
+	Audit struct {
+		Verify auditVerifyCommand `cmd:"" help:"Prove that nobody changed the audit; works beside a running desk."`
+	} `cmd:"" help:"Who did what."`
+	Key struct {
+		Rotate keyRotateCommand `cmd:"" help:"Make a new key file and seal everything under it; the desk must be stopped."`
+	} `cmd:"" help:"The key file."`
 	Wechat struct {
 		Report wechatReportCommand `cmd:"" help:"Report personal-WeChat authorisations from JSON lines."`
 	} `cmd:"" help:"Personal WeChat."`

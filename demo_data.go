@@ -162,7 +162,7 @@ func (w *demoWork) work(ctx context.Context, lead models.Lead) error {
 		w.clock.travel(called)
 		wish := models.StatusWish{LeadID: lead.ID, Version: lead.WorkVersion, Work: work}
 		var err error
-		if lead, err = w.store.SetStatus(ctx, wish, seller); err != nil {
+		if lead, err = w.store.SetStatus(models.ActingAs(ctx, seller.Actor("")), wish, seller); err != nil {
 			return err
 		}
 		w.clock.travel(called.Add(models.ReportSettle))

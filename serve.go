@@ -52,6 +52,7 @@ const (
 	sessionTidying = time.Hour
 	rawTidying     = 10 * time.Minute
 	pushCounting   = 5 * time.Second
+	auditCheck     = 24 * time.Hour // how often the audit's chain is verified, and at each start
 )
 
 // How often is looked whether something is to be read again, and whether somebody asked for a backfill.
@@ -110,6 +111,7 @@ func (d *desk) serve(ctx context.Context) error {
 		jobs.Job{Name: "wechat", Every: time.Second, Do: wechat.SendAll},
 		jobs.Job{Name: "backup", Every: backupLook, Do: d.backUpSince(d.now())},
 		jobs.Job{Name: "health", Every: jobs.HealthEvery, Do: watch.Look, Everywhere: true},
+		jobs.Job{Name: "audit", Every: auditCheck, Do: d.checkAudit},
 		jobs.Job{Name: "sessions", Every: sessionTidying, Do: d.store.DropOldSessions},
 	)
 	if err != nil {

@@ -66,7 +66,7 @@ func (c *wechatReportCommand) Run(ctx context.Context, t terminal) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(c.report(ctx, t, s, platform), s.Close())
+	return errors.Join(c.report(onCommandLine(ctx), t, s, platform), s.Close())
 }
 
 // queuedLine is a line that is stored.

@@ -105,7 +105,7 @@ func (b backupPages) download(c *web.Context) error {
 	if err != nil {
 		return err
 	}
-	act := models.Act{Action: "desk.backup_downloaded", Subject: models.SubjectDesk, New: map[string]any{"file": name}}
+	act := models.Act{Action: models.ActBackupDownloaded, Subject: models.SubjectDesk, New: map[string]any{"file": name}}
 	if err := b.backups.Record(c.Ctx(), act); err != nil {
 		return err
 	}

@@ -19,16 +19,16 @@ func TestABackupIsHandedOutForThePasswordAlone(t *testing.T) {
 			t.Errorf("%q is not refused in words, or repeated", password)
 		}
 	}
-	if len(b.desk.acts) != 0 {
-		t.Errorf("acts without a download: %v", b.desk.acts)
+	if len(b.desk.recorded) != 0 {
+		t.Errorf("acts without a download: %v", b.desk.recorded)
 	}
 	got := b.ask("POST", path, url.Values{"password": {password}}.Encode())
 	b.expect(got, 200)
 	if got.body != "whole" || !strings.Contains(got.header.Get("Content-Disposition"), sampleBackup) || got.header.Get("Cache-Control") != "no-store" {
 		t.Errorf("%v %q", got.header, got.body)
 	}
-	if len(b.desk.acts) != 1 || b.desk.acts[0].Action != "desk.backup_downloaded" || b.desk.acts[0].New["file"] != sampleBackup {
-		t.Errorf("%+v", b.desk.acts)
+	if len(b.desk.recorded) != 1 || b.desk.recorded[0] != models.ActBackupDownloaded {
+		t.Errorf("%+v", b.desk.recorded)
 	}
 }
 

@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"context"
 	"os"
 	"path/filepath"
 
@@ -17,7 +16,6 @@ type fakeBackups struct {
 	started   []models.Actor
 	startErr  error
 	backupRun models.BackupRun
-	acts      []models.Act
 }
 
 func (f *fakeBackups) KeepsBackups() bool { return !f.postgres }
@@ -37,11 +35,6 @@ func (f *fakeBackups) OpenBackup(name string) (*os.File, error) {
 		return nil, err
 	}
 	return os.Open(path)
-}
-
-func (f *fakeBackups) Record(_ context.Context, act models.Act) error {
-	f.acts = append(f.acts, act)
-	return nil
 }
 
 func (f *fakeBackups) StartBackup(by models.Actor) error {

@@ -53,6 +53,7 @@ type fakeDesk struct {
 	fakeMore
 	fakeBackups
 	fakePeople
+	fakeAudit
 }
 
 func (f *fakeDesk) Accounts(context.Context) ([]models.Account, error) {
@@ -182,6 +183,9 @@ func (f *fakeDesk) SetStatus(ctx context.Context, wish models.StatusWish, by mod
 }
 
 func (f *fakeDesk) RevealLead(_ context.Context, id int64, _ models.User) error {
+	if f.revealErr != nil {
+		return f.revealErr
+	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if _, ok := f.leads[id]; !ok {

@@ -32,6 +32,19 @@ func masked(lead models.Lead, user *models.User) models.Lead {
 	return lead
 }
 
+// revealed is the lead as somebody sees it who asked for the personal data. What nobody is shown stays
+// masked.
+func revealed(lead models.Lead) models.Lead {
+	for i := range models.LeadFields {
+		field := &models.LeadFields[i]
+		if value := field.At(&lead.PlatformFields); !field.Secrecy.CanReveal() {
+			*value = models.Mask(*value, field.Secrecy)
+		}
+	}
+	lead.PullHash = nil
+	return lead
+}
+
 func maskedValue(field *models.LeadField, value string, user *models.User) string {
 	if !user.CanWork() && !isOpenToViewers(field) {
 		return ""

@@ -38,10 +38,11 @@ type rawPages struct {
 	jobs   replayer
 
 	leads leadViewer
+	audit recorder
 	now   func() time.Time
 }
 
-// show lists the raw events of a lead, masked.
+// show lists the raw events of a lead, masked. Who read them is written down first.
 func (r rawPages) show(c *web.Context) error {
 	id, err := c.ID("lead")
 	if err != nil {
@@ -53,6 +54,9 @@ func (r rawPages) show(c *web.Context) error {
 	}
 	events, err := r.raw.RawEvents(c.Ctx(), id)
 	if err != nil {
+		return err
+	}
+	if err := r.audit.Record(c.Ctx(), models.Act{Action: models.ActRawRead, Subject: models.SubjectLead, SubjectID: id}); err != nil {
 		return err
 	}
 	props := templates.RawEventsProps{Lead: masked(lead, &c.User)}
@@ -78,6 +82,9 @@ func (r rawPages) replay(c *web.Context) error {
 		return err
 	}
 	changed, err := r.jobs.ReplayEvent(c.Ctx(), lead, event)
+	if err == nil {
+		err = r.record(c, models.Act{Action: models.ActRawReplayed, Subject: models.SubjectLead, SubjectID: lead, New: map[string]any{"event": event}})
+	}
 	switch {
 	case errors.Is(err, models.ErrUnreadable):
 		c.Notify(templates.NoticeReplayUnreadable)
@@ -147,17 +154,30 @@ func (r rawPages) replaySince(c *web.Context) error {
 		bad.Add("since", templates.WordDate)
 		return r.answer(c, http.StatusUnprocessableEntity, templates.RawSettingsProps{Since: typed, Errors: bad})
 	}
-	notice := templates.NoticeReplayStarted
-	if err := r.jobs.StartReplay(models.At(day)); errors.Is(err, models.ErrConflict) {
+	notice, started := templates.NoticeReplayStarted, models.Act{Action: models.ActReplayStarted, Subject: models.SubjectDesk, New: map[string]any{"since": typed}}
+	switch err := r.jobs.StartReplay(models.At(day)); {
+	case errors.Is(err, models.ErrConflict):
 		notice = templates.NoticeReplayRunning
-	} else if err != nil {
+	case err != nil:
 		return err
+	default:
+		if err := r.record(c, started); err != nil {
+			return err
+		}
 	}
 	c.Notify(notice)
 	return c.SeeOther(templates.RawSettingsPath())
 }
 
+// record writes down what was done, even when the visitor went away meanwhile.
+func (r rawPages) record(c *web.Context, act models.Act) error {
+	return r.audit.Record(context.WithoutCancel(c.Ctx()), act)
+}
+
 func (r rawPages) stop(c *web.Context) error {
 	r.jobs.StopReplay()
+	if err := r.record(c, models.Act{Action: models.ActReplayStopped, Subject: models.SubjectDesk}); err != nil {
+		return err
+	}
 	return c.SeeOther(templates.RawSettingsPath())
 }

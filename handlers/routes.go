@@ -34,6 +34,8 @@ type keeper interface {
 	wechatKeeper
 	backupKeeper
 	peopleKeeper
+	auditKeeper
+	quotaKeeper
 }
 
 // background is what the pages need of the jobs.
@@ -113,10 +115,12 @@ func routes(p Parts, names *directory) []route {
 	status := leadStatus{statuses: p.Store, page: page}
 	accounts := accountPages{accounts: p.Store, traffic: p.Store, pushes: p.Store, base: p.Base}
 	push := accountPush{accounts, p.Platform}
-	raw := rawPages{raw: p.Store, masker: p.Wire, jobs: p.Jobs, leads: p.Store, now: p.Now}
+	raw := rawPages{raw: p.Store, masker: p.Wire, jobs: p.Jobs, leads: p.Store, audit: p.Store, now: p.Now}
 	backfills := backfillPages{accounts: p.Store, backfills: p.Store, counter: p.Jobs, now: p.Now}
-	sync := syncPages{now: p.Now, accounts: p.Store, traffic: p.Store, jobs: p.Jobs, history: p.Store}
 	backups := backupPages{backups: p.Store, jobs: p.Jobs, gate: gate, folder: p.Folder}
+	sync := syncPages{now: p.Now, accounts: p.Store, traffic: p.Store, jobs: p.Jobs, history: p.Store, audit: p.Store}
+	audit := auditPages{audit: p.Store, names: names, now: p.Now}
+	quota := quotaPages{p.Store}
 	wechat := wechatPages{reports: p.Store, accounts: p.Store, now: p.Now}
 	return []route{
 		{get, templates.HealthRoute, web.Open, health(p.Store, p.Health)},
@@ -141,7 +145,7 @@ func routes(p Parts, names *directory) []route {
 		{get, templates.LeadRoute, web.SignedIn, page.show},
 		{get, templates.LeadStatusRoute, web.Workers, status.form},
 		{post, templates.LeadStatusRoute, web.Workers, status.submit},
-		{post, templates.LeadRevealRoute, web.Workers, leadReveal{p.Store, page}.submit},
+		{post, templates.LeadRevealRoute, web.Workers, leadReveal{p.Store, page, p.Now}.submit},
 
 		{get, templates.LeadReportRoute, web.SignedIn, report.show},
 		{post, templates.LeadReportRoute, web.Workers, report.submit},
@@ -193,6 +197,12 @@ func routes(p Parts, names *directory) []route {
 		{get, templates.TOTPRoute, web.Enrolling, profile.totpForm},
 		{post, templates.TOTPRoute, web.Enrolling, profile.totpOn},
 		{post, templates.TOTPOffRoute, web.SignedIn, profile.totpOff},
+
+		{get, templates.AuditRoute, web.Admins, audit.show},
+		{post, templates.AuditVerifyRoute, web.Admins, audit.verify},
+		{post, templates.AuditExportRoute, web.Admins, audit.export},
+		{get, templates.RevealSettingsRoute, web.Admins, quota.form},
+		{post, templates.RevealSettingsRoute, web.Admins, quota.submit},
 
 		{get, templates.HealthPageRoute, web.Admins, healthPage(p.Health)},
 		{get, templates.SyncRoute, web.Managers, sync.show},

@@ -88,6 +88,11 @@ var permissions = map[string]string{
 	"GET /profile/second-step":                             "VSMA",
 	"POST /profile/second-step":                            "VSMA",
 	"POST /profile/second-step/off":                        "VSMA",
+	"GET /audit":                                           "A",
+	"POST /audit/verify":                                   "A",
+	"POST /audit/export":                                   "A",
+	"GET /settings/reveals":                                "A",
+	"POST /settings/reveals":                               "A",
 }
 
 func TestEveryRouteLetsInExactlyItsRoles(t *testing.T) {

@@ -23,6 +23,7 @@ type syncPages struct {
 	traffic  trafficWatcher
 	jobs     background
 	history  runHistory
+	audit    recorder
 	now      func() time.Time
 }
 
@@ -78,6 +79,9 @@ func (s syncPages) pull(c *web.Context) error {
 		return c.SeeOther(templates.SyncPath())
 	}
 	err = s.jobs.PullNow(c.Ctx(), id)
+	if noted := s.recordRun(c, err, models.Act{Action: models.ActPulled, Subject: models.SubjectAccount, SubjectID: id}); noted != nil {
+		return noted
+	}
 	var refused *models.PlatformError
 	switch {
 	case err == nil:

@@ -44,9 +44,22 @@ func (s syncPages) jobStates(ctx context.Context) ([]templates.JobState, error) 
 	return states, nil
 }
 
+// recordRun writes down that somebody started something, even when they went away meanwhile. What did
+// not start, because it was running or is not there, is not written down; what started and failed is.
+func (s syncPages) recordRun(c *web.Context, err error, act models.Act) error {
+	var refused *models.PlatformError
+	if err != nil && !errors.As(err, &refused) {
+		return nil
+	}
+	return s.audit.Record(context.WithoutCancel(c.Ctx()), act)
+}
+
 // runJob runs a job now. How it went stands on the page it leads to.
 func (s syncPages) runJob(c *web.Context) error {
 	here, err := s.jobs.RunNow(c.Ctx(), c.Param("job"))
+	if noted := s.recordRun(c, err, models.Act{Action: models.ActJobRun, Subject: models.SubjectDesk, New: map[string]any{"job": c.Param("job")}}); noted != nil {
+		return noted
+	}
 	switch {
 	case errors.Is(err, models.ErrConflict):
 		c.Notify(templates.NoticeJobRunning)

@@ -20,6 +20,7 @@ type healthStore interface {
 	PushCounts(ctx context.Context, accountID int64) ([]models.PushCount, error)
 	DayChecks(ctx context.Context, since models.Instant) ([]models.DayCheck, error)
 	Breakers(ctx context.Context) ([]models.Breaker, error)
+	LastAuditCheck(ctx context.Context) (models.AuditCheck, error)
 	DatabaseFigures(ctx context.Context) (models.DatabaseFigures, error)
 	LastLead(ctx context.Context, accountID int64) (models.Instant, error)
 	Arrivals(ctx context.Context, accountID int64, from, to models.Instant) (models.Arrivals, error)
@@ -92,7 +93,7 @@ func (w *HealthWatch) Look(ctx context.Context) error {
 
 // collect reads what the database knows. A new kind of figure is read here.
 func (w *HealthWatch) collect(ctx context.Context, f *models.HealthFigures) error {
-	var errs [9]error
+	var errs [10]error
 	f.Database, errs[0] = w.Store.DatabaseFigures(ctx)
 	accounts, err := w.Store.Accounts(ctx)
 	errs[1] = err
@@ -110,6 +111,7 @@ func (w *HealthWatch) collect(ctx context.Context, f *models.HealthFigures) erro
 	errs[7] = err
 	breakers, err := w.Store.Breakers(ctx)
 	errs[8] = err
+	f.Audit, errs[9] = w.Store.LastAuditCheck(ctx)
 	if err := errors.Join(errs[:]...); err != nil {
 		return err
 	}

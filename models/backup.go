@@ -7,6 +7,12 @@ import (
 	"time"
 )
 
+// What is written into the audit of backups.
+const (
+	ActBackupDownloaded AuditAction = "desk.backup_downloaded"
+	ActRestored         AuditAction = "desk.restored"
+)
+
 // BackupReason says why a backup was made.
 type BackupReason string
 

@@ -46,6 +46,7 @@ const (
 	HealthCertificate HealthName = "certificate" // At: when it ends; Text: why it cannot be renewed
 	HealthTransport   HealthName = "transport"   // Text: a Transport
 	HealthJob         HealthName = "job"         // Text: the job; At, Count of panics
+	HealthAudit       HealthName = "audit"       // Count of sound entries, Failed: the first that is not; At: when it was verified
 	HealthPanics      HealthName = "panics"      // Count of handlers that panicked; At: the last
 	HealthVersion     HealthName = "version"     // Text; At: since when it runs
 	HealthWatch       HealthName = "watch"       // At: when health was last looked at
@@ -95,6 +96,7 @@ type HealthFigures struct {
 	Database   DatabaseFigures
 	Serving    ServingFigures
 	Jobs       []JobRun
+	Audit      AuditCheck
 	Panics     int64 // of handlers since the start
 	LastPanic  Instant
 	OwnFailure string // why some figures are missing; nothing personal

@@ -169,6 +169,7 @@ func (f *HealthFigures) deskSigns() []HealthSign {
 			signs = append(signs, f.jobSign(&f.Jobs[i]))
 		}
 	}
+	signs = append(signs, f.auditSign())
 	if f.Panics > 0 {
 		signs = append(signs, HealthSign{Name: HealthPanics, Light: pick(false, f.At.Sub(f.LastPanic) < panicRecent), Count: f.Panics, At: f.LastPanic})
 	}
@@ -188,6 +189,15 @@ func (f *HealthFigures) backupSign() HealthSign {
 	sign.Span = f.At.Sub(since)
 	if !sign.At.IsZero() || sign.Span > backupAmber {
 		sign.Light = pick(sign.Span > backupRed, sign.Span > backupAmber)
+	}
+	return sign
+}
+
+// auditSign says what the last look at the audit's chain found.
+func (f *HealthFigures) auditSign() HealthSign {
+	sign := HealthSign{Name: HealthAudit, Light: pick(f.Audit.Broken != 0, false), Count: f.Audit.Sound, Failed: f.Audit.Broken, At: f.Audit.At}
+	if f.Audit.At.IsZero() {
+		sign.Light = LightOff
 	}
 	return sign
 }

@@ -90,10 +90,11 @@ const (
 type Secrecy int
 
 const (
-	Open        Secrecy = iota
-	NameSecret          // shown; counts as personal in logs and exports
-	PhoneSecret         // 138****5678
-	TextSecret          // first character, then stars
+	Open         Secrecy = iota
+	NameSecret           // shown; counts as personal in logs and exports
+	PhoneSecret          // 138****5678
+	TextSecret           // first character, then stars
+	AlwaysSecret         // the same, and nobody is shown more of it
 )
 
 // LeadField describes one of the PlatformFields.
@@ -122,8 +123,8 @@ var LeadFields = []LeadField{
 	{"nationality", Who, Text{"国籍", "Nationality"}, nil, Open, func(f *PlatformFields) *string { return &f.Nationality }},
 	{"profession", Who, Text{"职业", "Profession"}, nil, Open, func(f *PlatformFields) *string { return &f.Profession }},
 	{"working_years", Who, Text{"工作年限", "Years of work"}, nil, Open, func(f *PlatformFields) *string { return &f.WorkingYears }},
-	{"id_number", Who, Text{"身份证号码", "ID number"}, nil, TextSecret, func(f *PlatformFields) *string { return &f.IDNumber }},
-	{"address", Who, Text{"详细地址", "Address"}, nil, TextSecret, func(f *PlatformFields) *string { return &f.Address }},
+	{"id_number", Who, Text{"身份证号码", "ID number"}, nil, AlwaysSecret, func(f *PlatformFields) *string { return &f.IDNumber }},
+	{"address", Who, Text{"详细地址", "Address"}, nil, AlwaysSecret, func(f *PlatformFields) *string { return &f.Address }},
 	{"leads_type", Asked, Text{"线索类型", "Lead type"}, LeadsTypes, Open, func(f *PlatformFields) *string { return &f.LeadsType }},
 	{"leads_sub_type", Asked, Text{"二级线索类型", "Lead subtype"}, LeadsSubTypes, Open, func(f *PlatformFields) *string { return &f.LeadsSubType }},
 	{"leads_tags", Asked, Text{"线索标签", "Tags"}, nil, Open, func(f *PlatformFields) *string { return &f.LeadsTags }},

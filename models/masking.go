@@ -6,12 +6,18 @@ import (
 	"unicode/utf8"
 )
 
+// IsMasked reports whether a field's value is shown masked until somebody reveals it, or for ever.
+func (s Secrecy) IsMasked() bool { return s == PhoneSecret || s == TextSecret || s == AlwaysSecret }
+
+// CanReveal reports whether somebody who is allowed to can be shown the masked value.
+func (s Secrecy) CanReveal() bool { return s == PhoneSecret || s == TextSecret }
+
 // Mask hides a personal value the way its field asks for.
 func Mask(value string, s Secrecy) string {
 	switch s {
 	case PhoneSecret:
 		return MaskPhone(value)
-	case TextSecret:
+	case TextSecret, AlwaysSecret:
 		return maskText(value)
 	}
 	return value

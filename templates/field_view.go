@@ -79,7 +79,7 @@ func fieldValue(ctx context.Context, field *models.LeadField, rules models.Statu
 func hasSecrets(lead *models.Lead) bool {
 	for i := range models.LeadFields {
 		field := &models.LeadFields[i]
-		if (field.Secrecy == models.PhoneSecret || field.Secrecy == models.TextSecret) && *field.At(&lead.PlatformFields) != "" {
+		if field.Secrecy.CanReveal() && *field.At(&lead.PlatformFields) != "" {
 			return true
 		}
 	}

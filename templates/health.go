@@ -129,6 +129,7 @@ var signTitles = map[models.HealthName]string{
 	models.HealthLog:         "health.log",
 	models.HealthCertificate: "health.certificate",
 	models.HealthTransport:   "health.transport",
+	models.HealthAudit:       "health.audit",
 	models.HealthPanics:      "health.panics",
 	models.HealthVersion:     "health.version",
 	models.HealthWatch:       "health.watch",

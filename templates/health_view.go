@@ -52,6 +52,8 @@ func signFigure(ctx context.Context, s *models.HealthSign) string {
 		return transportFigure(ctx, models.Transport(s.Text))
 	case models.HealthJob:
 		return jobFigure(ctx, s)
+	case models.HealthAudit:
+		return auditFigure(ctx, s)
 	case models.HealthPanics:
 		return T(ctx, "health.panics.figure", "Count", s.Count, "When", relativeTime(ctx, s.At))
 	case models.HealthVersion:
@@ -144,6 +146,16 @@ func jobFigure(ctx context.Context, s *models.HealthSign) string {
 	return joined(" · ", T(ctx, "health.job.last", "When", relativeTime(ctx, s.At)), panics)
 }
 
+func auditFigure(ctx context.Context, s *models.HealthSign) string {
+	switch {
+	case s.At.IsZero():
+		return T(ctx, "health.audit.never")
+	case s.Failed != 0:
+		return T(ctx, "health.audit.broken", "Entry", s.Failed, "When", relativeTime(ctx, s.At))
+	}
+	return T(ctx, "health.audit.fine", "Count", s.Count, "When", relativeTime(ctx, s.At))
+}
+
 // signAdvice says what to do about a sign that is amber or red; empty when there is nothing to do.
 func signAdvice(ctx context.Context, s *models.HealthSign) string {
 	if s.Light.Severity() == 0 {
@@ -186,6 +198,8 @@ func signAdvice(ctx context.Context, s *models.HealthSign) string {
 		return T(ctx, "health.transport.advice")
 	case models.HealthJob:
 		return T(ctx, "health.job.advice")
+	case models.HealthAudit:
+		return T(ctx, "health.audit.advice")
 	case models.HealthPanics:
 		return T(ctx, "health.panics.advice")
 	case models.HealthWatch:
@@ -205,6 +219,8 @@ func signPath(s *models.HealthSign) string {
 		return reportsPath(s.AccountID, models.ReportWaiting)
 	case models.HealthParked:
 		return reportsPath(s.AccountID, models.ReportFailed)
+	case models.HealthAudit:
+		return AuditPath()
 	case models.HealthWechat:
 		return wechatListPath(models.WechatFailed, 0)
 	case models.HealthBackup:

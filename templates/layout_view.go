@@ -14,7 +14,7 @@ import (
 const htmxConfig = `{"includeIndicatorStyles":false,"allowEval":false,"allowScriptTags":false,` +
 	`"selfRequestsOnly":true,"historyCacheSize":0,"refreshOnHistoryMiss":true,"disableInheritance":true,` +
 	`"timeout":30000,"responseHandling":[{"code":"204","swap":false},{"code":"[23]..","swap":true},` +
-	`{"code":"409|422","swap":true},{"code":"[45]..","swap":false,"error":true}]}`
+	`{"code":"409|422|429","swap":true},{"code":"[45]..","swap":false,"error":true}]}`
 
 // colorScheme tells the browser which of its own controls to draw.
 func colorScheme(theme Theme) string {
@@ -51,6 +51,7 @@ func menuOf(ctx context.Context) []menuEntry {
 		entries = append(entries,
 			menuEntry{Menu: HealthMenu, Path: HealthPath(), Label: T(ctx, "nav.health"), Icon: "heartbeat", More: true},
 			menuEntry{Menu: UsersMenu, Path: UsersPath(), Label: T(ctx, "nav.users"), Icon: "users", More: true},
+			menuEntry{Menu: AuditMenu, Path: AuditPath(), Label: T(ctx, "nav.audit"), Icon: "shield-check", More: true},
 			menuEntry{Menu: AccountsMenu, Path: AccountsPath(), Label: T(ctx, "nav.settings"), Icon: "settings"})
 	}
 	return entries

@@ -8,6 +8,7 @@ type LeadDetailProps struct {
 	Account   *models.Account // nil: not known any more
 	Owner     string
 	CanReveal bool
+	Quota     *models.QuotaReached   // the reveal that was asked for is refused; nil: it was not
 	Revealed  bool                   // this answer shows the personal fields in the clear
 	CanWork   bool                   // show the status form
 	Status    StatusFormProps        // filled when CanWork

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strconv"
 	"strings"
+	"time"
 
 	"xiansuo/models"
 )
@@ -18,6 +19,9 @@ func backPath(back string) string {
 
 func leadID(lead *models.Lead) string    { return strconv.FormatInt(lead.ID, 10) }
 func accountID(lead *models.Lead) string { return strconv.FormatInt(lead.AccountID, 10) }
+
+// quotaHours is the length of a quota's window.
+func quotaHours(q *models.QuotaReached) int { return int(q.Span / time.Hour) }
 
 // orDash shows that a value is empty.
 func orDash(s string) string {

@@ -52,6 +52,8 @@ const (
 	NoticeReplayStarted    Notice = "notice.replay_started"
 	NoticeReplayRunning    Notice = "notice.replay_running"
 	NoticeRawSaved         Notice = "notice.raw_saved"
+	NoticeAuditSound       Notice = "notice.audit_sound"
+	NoticeQuotaSaved       Notice = "notice.quota_saved"
 	NoticeWechatAdded      Notice = "notice.wechat_added"
 	NoticeWechatKnown      Notice = "notice.wechat_known" // the same authorisation was there already
 	NoticeWechatRetried    Notice = "notice.wechat_retried"
@@ -106,6 +108,8 @@ var notices = map[Notice]bool{
 	NoticeReplayStarted:    true,
 	NoticeReplayRunning:    false,
 	NoticeRawSaved:         true,
+	NoticeAuditSound:       true,
+	NoticeQuotaSaved:       true,
 	NoticeWechatAdded:      true,
 	NoticeWechatKnown:      false,
 	NoticeWechatRetried:    true,

@@ -96,6 +96,7 @@ const (
 	WechatMenu   Menu = "wechat"
 	HealthMenu   Menu = "health"
 	UsersMenu    Menu = "users"
+	AuditMenu    Menu = "audit"
 	NoMenu       Menu = ""
 )
 

@@ -76,6 +76,11 @@ const (
 	TOTPRoute            = "/profile/second-step"
 	TOTPOffRoute         = "/profile/second-step/off"
 
+	AuditRoute          = "/audit"
+	AuditVerifyRoute    = "/audit/verify"
+	AuditExportRoute    = "/audit/export"
+	RevealSettingsRoute = "/settings/reveals"
+
 	HealthPageRoute = "/health"
 	MetricsRoute    = "/metrics"
 )
@@ -252,6 +257,18 @@ func TOTPPath() string { return TOTPRoute }
 
 // TOTPOffPath turns it off (POST `totp_current`).
 func TOTPOffPath() string { return TOTPOffRoute }
+
+// AuditPath is who did what; AuditFilter.Path narrows it.
+func AuditPath() string { return AuditRoute }
+
+// AuditVerifyPath proves that nobody changed the audit (POST).
+func AuditVerifyPath() string { return AuditVerifyRoute }
+
+// AuditExportPath sends the audit as a file (POST, the fields of AuditFilter).
+func AuditExportPath() string { return AuditExportRoute }
+
+// RevealSettingsPath is how many leads a user may reveal (GET, POST `reveals_hour`, `reveals_day`).
+func RevealSettingsPath() string { return RevealSettingsRoute }
 
 // HealthPath is the page that says what is well and what is not.
 func HealthPath() string { return HealthPageRoute }

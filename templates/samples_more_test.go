@@ -52,6 +52,7 @@ func sampleHealth() models.Health {
 		At: sampleNow.Add(-8 * time.Second), Version: "1.0.0", StartedAt: ago(50 * time.Hour), PullEvery: time.Minute,
 		Database: models.DatabaseFigures{Size: 734_003_200, Log: 16_777_216, Free: 600 << 20},
 		Serving:  models.ServingFigures{Transport: models.TransportTLS, Certificate: true, EndsAt: sampleNow.Add(12 * 24 * time.Hour)},
+		Audit:    models.AuditCheck{Sound: 41, Broken: 42, At: ago(time.Hour)},
 		Jobs:     sampleRuns(), Panics: 1, LastPanic: ago(20 * time.Minute),
 	}
 	for _, state := range sampleStates() {

@@ -23,6 +23,8 @@ func jobName(ctx context.Context, name string) string {
 		return T(ctx, "job.raw_events")
 	case "wechat":
 		return T(ctx, "job.wechat")
+	case "audit":
+		return T(ctx, "job.audit")
 	case "health":
 		return T(ctx, "job.health")
 	case "sessions":

@@ -65,7 +65,7 @@ func MaskedLead(body []byte) string {
 // maskedMember keeps the value's type where there is nothing to mask: that a number came as a
 // string is what people look here for.
 func maskedMember(name string, v value) string {
-	if f := wireFields[name]; f.LeadField != nil && (f.Secrecy == models.PhoneSecret || f.Secrecy == models.TextSecret) {
+	if f := wireFields[name]; f.LeadField != nil && f.Secrecy.IsMasked() {
 		return maskedText(v, f.Secrecy)
 	}
 	if isID(name) {

@@ -25,6 +25,7 @@ func statusOf(err error) int {
 	var invalid *models.Invalid
 	var platform *models.PlatformError
 	var tooBig *http.MaxBytesError
+	var quota *models.QuotaReached
 	switch {
 	case errors.Is(err, context.Canceled):
 		return statusGone
@@ -36,6 +37,8 @@ func statusOf(err error) int {
 		return http.StatusConflict
 	case errors.As(err, &invalid):
 		return http.StatusUnprocessableEntity
+	case errors.As(err, &quota):
+		return http.StatusTooManyRequests
 	case errors.As(err, &tooBig):
 		return http.StatusRequestEntityTooLarge
 	case errors.Is(err, errForm):

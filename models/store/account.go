@@ -39,10 +39,12 @@ func (s *Store) SaveAccount(ctx context.Context, edit models.AccountEdit, by mod
 		if err := s.accountToSave(tx, &account, &edit, now); err != nil {
 			return err
 		}
+		before := account
 		account.Name, account.Industry, account.StatusSystem = edit.Name, edit.Industry, edit.StatusSystem
 		account.Algorithm, account.OldSignature, account.OmitID = edit.Algorithm, edit.OldSignature, edit.OmitID
 		account.KeepIDNumber, account.Paused = edit.KeepIDNumber, edit.Paused
-		if err := s.saveReporting(tx, &account, &edit, now); err != nil {
+		open, err := s.saveReporting(tx, &account, &edit, now)
+		if err != nil {
 			return err
 		}
 		account.PullMinutes = edit.PullMinutes
@@ -73,7 +75,10 @@ func (s *Store) SaveAccount(ctx context.Context, edit models.AccountEdit, by mod
 		if err := hurryWechat(tx, account.ID, now); err != nil {
 			return err
 		}
-		return tx.Select("*").Where("id = ?", account.ID).UpdateColumns(&account).Error
+		if err := tx.Select("*").Where("id = ?", account.ID).UpdateColumns(&account).Error; err != nil {
+			return err
+		}
+		return s.record(tx, accountActs(&before, &account, &edit, open)...)
 	})
 	if err != nil {
 		return models.Account{}, err
@@ -194,7 +199,14 @@ func (s *Store) PauseAccount(ctx context.Context, id int64, paused bool, by mode
 		if done.Error != nil {
 			return done.Error
 		}
-		return tx.Where("account_id = ?", id).Delete(&models.Breaker{}).Error // who resumes wants to see it tried
+		if err := tx.Where("account_id = ?", id).Delete(&models.Breaker{}).Error; err != nil { // who resumes wants to see it tried
+			return err
+		}
+		act := models.ActAccountResumed
+		if paused {
+			act = models.ActAccountPaused
+		}
+		return s.record(tx, accountAct(act, id, nil, nil))
 	})
 }
 

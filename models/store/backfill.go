@@ -14,7 +14,13 @@ const maxBackfills = 20
 // AddBackfill keeps a new backfill and returns it with its number.
 func (s *Store) AddBackfill(ctx context.Context, b models.Backfill) (models.Backfill, error) {
 	b.ID, b.CreatedAt, b.UpdatedAt = 0, s.instant(), s.instant()
-	err := s.change(ctx, "add a backfill", func(tx *gorm.DB) error { return tx.Create(&b).Error })
+	err := s.change(ctx, "add a backfill", func(tx *gorm.DB) error {
+		if err := tx.Create(&b).Error; err != nil {
+			return err
+		}
+		planned := map[string]any{"backfill": b.ID, "from": b.From.String(), "to": b.To.String(), "state": string(b.State)}
+		return s.record(tx, accountAct(models.ActBackfillPlanned, b.AccountID, nil, planned))
+	})
 	return b, err
 }
 
@@ -44,6 +50,10 @@ func (s *Store) RunningBackfills(ctx context.Context) ([]models.Backfill, error)
 func (s *Store) MoveBackfill(ctx context.Context, id int64, to models.BackfillState) (models.Backfill, error) {
 	var b models.Backfill
 	err := s.change(ctx, "move a backfill", func(tx *gorm.DB) error {
+		if err := s.held(tx).Take(&b, "id = ?", id).Error; err != nil {
+			return err
+		}
+		before := b.State
 		columns := map[string]any{"state": to, "updated_at": s.instant()}
 		if to == models.BackfillCancelled {
 			columns["finished_at"] = s.instant()
@@ -58,7 +68,7 @@ func (s *Store) MoveBackfill(ctx context.Context, id int64, to models.BackfillSt
 		if done.RowsAffected == 0 {
 			return models.ErrConflict
 		}
-		return nil
+		return s.recordMove(tx, &b, before)
 	})
 	return b, err
 }
@@ -74,7 +84,17 @@ func (s *Store) SaveBackfillProgress(ctx context.Context, b models.Backfill) err
 		if err != nil || b.State != models.BackfillDone {
 			return err
 		}
-		return tx.Model(&models.Backfill{}).Where("id = ? AND state = ?", b.ID, models.BackfillRunning).
-			UpdateColumns(map[string]any{"state": b.State, "finished_at": b.UpdatedAt}).Error
+		done := tx.Model(&models.Backfill{}).Where("id = ? AND state = ?", b.ID, models.BackfillRunning).
+			UpdateColumns(map[string]any{"state": b.State, "finished_at": b.UpdatedAt})
+		if done.Error != nil || done.RowsAffected == 0 {
+			return done.Error
+		}
+		return s.recordMove(tx, &b, models.BackfillRunning)
 	})
+}
+
+// recordMove writes into the audit what became of a backfill.
+func (s *Store) recordMove(tx *gorm.DB, b *models.Backfill, before models.BackfillState) error {
+	return s.record(tx, accountAct(models.ActBackfillMoved, b.AccountID,
+		map[string]any{"state": string(before)}, map[string]any{"backfill": b.ID, "state": string(b.State)}))
 }

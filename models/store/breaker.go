@@ -87,8 +87,13 @@ func (s *Store) AcceptCredentials(ctx context.Context, accountID int64, p models
 	if err != nil || known == 0 {
 		return s.judge("find refused credentials", err)
 	}
-	done := s.write.WithContext(ctx).Where("account_id = ? AND purpose = ?", accountID, p).Delete(&models.Breaker{})
-	return s.judge("forget refused credentials", done.Error)
+	return s.change(ctx, "forget refused credentials", func(tx *gorm.DB) error {
+		breaker, err := s.dropBreaker(tx, accountID, p)
+		if err != nil || !breaker.IsOpen() {
+			return err
+		}
+		return s.recordBy(tx, platformActor, accountAct(models.ActBreakerClosed, accountID, nil, nil))
+	})
 }
 
 func (s *Store) refuseCredentials(tx *gorm.DB, accountID int64, p models.Purpose, refused *models.PlatformError, lead int64, now models.Instant) error {
@@ -99,17 +104,35 @@ func (s *Store) refuseCredentials(tx *gorm.DB, accountID int64, p models.Purpose
 	if err := s.held(tx).Take(&breaker, "account_id = ? AND purpose = ?", accountID, p).Error; err != nil {
 		return err
 	}
+	wasOpen := breaker.IsOpen()
 	breaker.Refuse(refused, lead, now)
-	return saveBreaker(tx, &breaker)
+	if err := saveBreaker(tx, &breaker); err != nil || wasOpen || !breaker.IsOpen() {
+		return err
+	}
+	said := map[string]any{"code": refused.Code, "message": refused.Message}
+	return s.recordBy(tx, platformActor, accountAct(models.ActBreakerOpened, accountID, nil, said))
 }
 
 // closeBreaker lets everything out that waited for the credentials.
 func (s *Store) closeBreaker(tx *gorm.DB, accountID int64, now models.Instant) error {
-	done := tx.Where("account_id = ? AND purpose = ?", accountID, models.ForReport).Delete(&models.Breaker{})
-	if done.Error != nil || done.RowsAffected == 0 {
-		return done.Error
+	breaker, err := s.dropBreaker(tx, accountID, models.ForReport)
+	if err != nil || breaker.Refusals == 0 {
+		return err
 	}
-	return hurryReports(tx, accountID, now)
+	if err := hurryReports(tx, accountID, now); err != nil || !breaker.IsOpen() {
+		return err
+	}
+	return s.recordBy(tx, platformActor, accountAct(models.ActBreakerClosed, accountID, nil, nil))
+}
+
+// dropBreaker forgets an account's breaker and returns how it stood; the zero one when there is none.
+func (s *Store) dropBreaker(tx *gorm.DB, accountID int64, p models.Purpose) (models.Breaker, error) {
+	of := func() *gorm.DB { return tx.Where("account_id = ? AND purpose = ?", accountID, p) }
+	var found []models.Breaker
+	if err := s.held(of()).Limit(1).Find(&found).Error; err != nil || len(found) == 0 {
+		return models.Breaker{}, err
+	}
+	return found[0], of().Delete(&models.Breaker{}).Error
 }
 
 func saveBreaker(tx *gorm.DB, b *models.Breaker) error {

@@ -32,14 +32,3 @@ func (s *Store) held(tx *gorm.DB) *gorm.DB {
 	}
 	return tx
 }
-
-// RevealLead records that somebody looks at a lead's personal data, before they see it.
-func (s *Store) RevealLead(ctx context.Context, id int64, by models.User) error {
-	return s.change(ctx, "reveal a lead", func(tx *gorm.DB) error {
-		var found models.Lead
-		if err := tx.Select("id").Take(&found, "id = ?", id).Error; err != nil {
-			return err
-		}
-		return addChange(tx, models.Change{LeadID: id, At: s.instant(), Kind: models.ChangeReveal, UserID: by.ID}, nil)
-	})
-}

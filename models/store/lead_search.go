@@ -51,12 +51,16 @@ func (s *Store) search(ctx context.Context, q models.LeadQuery, upwards bool) (f
 	return found, goOn != 0 || tooMany, goOn, err
 }
 
+// searchWords are the parts of a text. Digits that were typed in groups are one number.
 func searchWords(text string) []string {
 	var words []string
 	for word := range strings.FieldsSeq(text) {
 		if word = models.SearchText(word); word != "" {
 			words = append(words, word)
 		}
+	}
+	if number := strings.Join(words, ""); models.IsWholePhone(number) {
+		return []string{models.BareNumber(number)}
 	}
 	return words
 }
@@ -155,7 +159,7 @@ func (c *candidates) add(keys []int64, more, upwards bool) {
 }
 
 // read adds the leads among the candidates that pass the filters and truly hold the words: grams
-// alone also find "1313" for "13131".
+// alone also find "1313" for "13131", and a phone in its middle.
 func (r *search) read(ctx context.Context, found []models.Lead, c candidates) ([]models.Lead, error) {
 	if len(c.keys) == 0 {
 		return found, nil
@@ -173,7 +177,7 @@ func (r *search) read(ctx context.Context, found []models.Lead, c candidates) ([
 func matchesAll(lead *models.Lead, words []string) bool {
 	name, phone := models.SearchText(lead.LeadsName), models.SearchText(lead.LeadsTel)
 	for _, word := range words {
-		if !strings.Contains(name, word) && !strings.Contains(phone, word) {
+		if !strings.Contains(name, word) && !models.PhoneMatches(phone, word) {
 			return false
 		}
 	}

@@ -36,10 +36,12 @@ func (s *Store) SetStatus(ctx context.Context, wish models.StatusWish, by models
 		if err := addChange(tx, change, models.StatusChange{Old: old, New: lead.Work, Version: lead.WorkVersion}); err != nil {
 			return err
 		}
-		if lead.ReportState == models.ReportExcluded {
-			return nil
+		if lead.ReportState != models.ReportExcluded {
+			if err := s.wishReport(tx, &lead, account.ReportMode); err != nil {
+				return err
+			}
 		}
-		return s.wishReport(tx, &lead, account.ReportMode)
+		return s.record(tx, workAct(models.ActStatusSet, lead.ID, old, lead.Work))
 	})
 	if err != nil && !errors.Is(err, models.ErrConflict) {
 		return models.Lead{}, err

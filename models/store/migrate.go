@@ -18,8 +18,8 @@ var errInUse = errors.New("is in use by another xiansuo: stop that one, or name 
 var migrations embed.FS
 
 // migrate brings the schema up to date. A schema newer than this program is refused in words:
-// guessing at it could destroy data.
-func (s *Store) migrate(ctx context.Context) error {
+// guessing at it could destroy data. readOnly changes nothing and refuses an older one too.
+func (s *Store) migrate(ctx context.Context, readOnly bool) error {
 	folder := "migrations/sqlite"
 	if s.dialect == onPostgres {
 		folder = "migrations/postgres"
@@ -49,6 +49,12 @@ func (s *Store) migrate(ctx context.Context) error {
 		if _, err := s.BackUp(ctx, models.BackupUpgrade); err != nil {
 			return fmt.Errorf("the database is to be brought from schema %d to %d, and a copy of it must be made first: %w", have, known, err)
 		}
+	}
+	if readOnly {
+		if have < known {
+			return fmt.Errorf("the database has schema %d and this program %d: start the desk with this program first, which brings it up to date", have, known)
+		}
+		return nil
 	}
 	if _, err := provider.Up(ctx); err != nil {
 		return fmt.Errorf("migrate the database: %w", err)

@@ -75,7 +75,7 @@ func TestPeopleActsAreInTheAuditWithoutSecrets(t *testing.T) {
 		}
 	}
 	want := []models.AuditAction{
-		"user.created", "user.invited", "user.changed", "user.joined", "password.link_made", "login.failed", "login.failed", "login.locked",
+		"desk.set_up", "user.invited", "user.changed", "user.joined", "password.link_made", "login.failed", "login.failed", "login.locked",
 		"login.succeeded", "totp.on", "totp.recovery_code_used", "totp.off", "password.changed", "totp.roles_changed",
 		"user.role_changed", "user.disabled", "user.enabled",
 	}

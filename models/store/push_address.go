@@ -65,7 +65,10 @@ func (s *Store) makePushAddress(ctx context.Context, accountID int64) (address m
 		if err := s.fillPushAddress(&address); err != nil {
 			return err
 		}
-		return tx.Create(&address).Error
+		if err := tx.Create(&address).Error; err != nil {
+			return err
+		}
+		return s.record(tx, accountAct(models.ActPushMade, accountID, nil, nil))
 	})
 	return address, err
 }
@@ -100,10 +103,14 @@ func (s *Store) RotatePushAddress(ctx context.Context, accountID int64, by model
 		if err := s.fillPushAddress(&address); err != nil {
 			return err
 		}
-		return tx.Model(&models.PushAddress{}).Where("account_id = ?", accountID).UpdateColumns(map[string]any{
+		err = tx.Model(&models.PushAddress{}).Where("account_id = ?", accountID).UpdateColumns(map[string]any{
 			"hash": address.Hash, "sealed": address.Sealed, "made_at": address.MadeAt, "made_by": address.MadeBy,
 			"old_hash": address.OldHash, "old_until": address.OldUntil,
 		}).Error
+		if err != nil {
+			return err
+		}
+		return s.record(tx, accountAct(models.ActPushRotated, accountID, nil, map[string]any{"push_address": models.AuditSecret}))
 	})
 	if err != nil {
 		return models.PushAddress{}, err
@@ -130,9 +137,19 @@ func (s *Store) SavePushRules(ctx context.Context, accountID int64, rules models
 		return err
 	}
 	return s.change(ctx, "change a push address", func(tx *gorm.DB) error {
-		return tx.Model(&models.PushAddress{}).Where("account_id = ?", accountID).UpdateColumns(map[string]any{
+		address, err := pushAddressIn(s.held(tx), accountID)
+		if err != nil {
+			return err
+		}
+		before := models.PushRules{Algorithm: address.Algorithm, WindowSeconds: int64(address.Window().Seconds())}
+		old, changed := models.AuditDiff(before.AuditValues(), rules.AuditValues())
+		err = tx.Model(&models.PushAddress{}).Where("account_id = ?", accountID).UpdateColumns(map[string]any{
 			"algorithm": rules.Algorithm, "window_seconds": rules.WindowSeconds,
 		}).Error
+		if err != nil || changed == nil {
+			return err
+		}
+		return s.record(tx, accountAct(models.ActPushRules, accountID, old, changed))
 	})
 }
 

@@ -195,18 +195,8 @@ const rawEventDaysName = "raw_event_days"
 
 // RawEventDays is for how many days raw events are kept.
 func (s *Store) RawEventDays(ctx context.Context) (int, error) {
-	var kept []settingRow
-	if err := s.read.WithContext(ctx).Where("name = ?", rawEventDaysName).Limit(1).Find(&kept).Error; err != nil {
-		return 0, s.judge("read a setting", err)
-	}
-	if len(kept) == 0 {
-		return models.RawEventDays, nil
-	}
-	days, err := strconv.Atoi(string(kept[0].Value))
-	if err != nil {
-		return 0, fmt.Errorf("read the setting %s: %w", rawEventDaysName, err)
-	}
-	return days, nil
+	days, err := numberIn(s.read.WithContext(ctx), rawEventDaysName, models.RawEventDays)
+	return days, s.judge("read a setting", err)
 }
 
 // SetRawEventDays changes for how many days raw events are kept: *models.Invalid when it is too
@@ -216,16 +206,14 @@ func (s *Store) SetRawEventDays(ctx context.Context, days int) error {
 		return err
 	}
 	return s.change(ctx, "keep a setting", func(tx *gorm.DB) error {
-		return tx.Exec("INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-			rawEventDaysName, []byte(strconv.Itoa(days))).Error
+		before, err := numberIn(tx, rawEventDaysName, models.RawEventDays)
+		if err != nil || before == days {
+			return err
+		}
+		if err := keepNumber(tx, rawEventDaysName, days); err != nil {
+			return err
+		}
+		return s.record(tx, models.Act{Action: models.ActRawDays, Subject: models.SubjectDesk,
+			Old: map[string]any{"raw_event_days": before}, New: map[string]any{"raw_event_days": days}})
 	})
 }
-
-// settingRow is a row of the settings table.
-type settingRow struct {
-	Name  string
-	Value []byte
-}
-
-// TableName tells GORM the table.
-func (settingRow) TableName() string { return "settings" }

@@ -31,15 +31,23 @@ func (s *Store) CancelReport(ctx context.Context, leadID, version int64, by mode
 		if err := s.changeWork(tx, &lead, undone, by, now, s.stateAfterCancel(&account, &report, last.Old)); err != nil {
 			return err
 		}
-		switch {
-		case lead.Work.IsZero():
-			return tx.Where("lead_id = ?", leadID).Delete(&models.OutgoingReport{}).Error
-		case lead.ReportState == models.ReportSent:
-			report.State, report.Work, report.WorkVersion, report.SentVersion = models.ReportSent, lead.Work, lead.WorkVersion, lead.WorkVersion
-			return saveReport(tx, &report)
+		if err := s.reportAfterCancel(tx, &lead, &report, account.ReportMode); err != nil {
+			return err
 		}
-		return s.wishReport(tx, &lead, account.ReportMode)
+		return s.record(tx, workAct(models.ActReportCancelled, leadID, undone.Old, undone.New))
 	})
+}
+
+// reportAfterCancel makes the report what the lead's Work has become again.
+func (s *Store) reportAfterCancel(tx *gorm.DB, lead *models.Lead, report *models.OutgoingReport, mode models.ReportMode) error {
+	switch {
+	case lead.Work.IsZero():
+		return tx.Where("lead_id = ?", lead.ID).Delete(&models.OutgoingReport{}).Error
+	case lead.ReportState == models.ReportSent:
+		report.State, report.Work, report.WorkVersion, report.SentVersion = models.ReportSent, lead.Work, lead.WorkVersion, lead.WorkVersion
+		return saveReport(tx, report)
+	}
+	return s.wishReport(tx, lead, mode)
 }
 
 // stateAfterCancel: what the platform has already needs no second report.
@@ -89,7 +97,10 @@ func (s *Store) KeepOurs(ctx context.Context, leadID, version int64, by models.U
 		if report.State != models.ReportMismatch {
 			return models.ErrConflict
 		}
-		return s.again(tx, &report, account.ReportMode, by, s.instant())
+		if err := s.again(tx, &report, account.ReportMode, by, s.instant()); err != nil {
+			return err
+		}
+		return s.record(tx, leadAct(models.ActReportKept, leadID, nil))
 	})
 }
 
@@ -113,7 +124,10 @@ func (s *Store) TakeTheirs(ctx context.Context, leadID, version int64, by models
 		}
 		report.State, report.Work, report.WorkVersion = models.ReportConfirmed, theirs, lead.WorkVersion
 		report.SentVersion, report.SentWork, report.SentTag, report.ConfirmedAt = lead.WorkVersion, theirs, lead.LeadsFollowTag, now
-		return saveReport(tx, &report)
+		if err := saveReport(tx, &report); err != nil {
+			return err
+		}
+		return s.record(tx, workAct(models.ActReportTaken, leadID, taken.Old, taken.New))
 	})
 }
 

@@ -14,7 +14,7 @@ const replayChunk = 200
 // ReplayReports sends parked reports again: those of the leads named, or with none named all of an
 // account (0: of every account). It returns how many.
 func (s *Store) ReplayReports(ctx context.Context, leads []int64, accountID int64, by models.User) (int, error) {
-	return s.eachParked(ctx, "replay reports", leads, accountID, func(tx *gorm.DB, report *models.OutgoingReport, mode models.ReportMode) error {
+	return s.eachParked(ctx, models.ActReportReplayed, leads, accountID, func(tx *gorm.DB, report *models.OutgoingReport, mode models.ReportMode) error {
 		return s.again(tx, report, mode, by, s.instant())
 	})
 }
@@ -24,7 +24,7 @@ func (s *Store) DiscardReports(ctx context.Context, leads []int64, reason string
 	if len(leads) == 0 {
 		return 0, nil
 	}
-	return s.eachParked(ctx, "discard reports", leads, 0, func(tx *gorm.DB, report *models.OutgoingReport, _ models.ReportMode) error {
+	return s.eachParked(ctx, models.ActReportDiscarded, leads, 0, func(tx *gorm.DB, report *models.OutgoingReport, _ models.ReportMode) error {
 		report.State = models.ReportDiscarded
 		if err := saveReport(tx, report); err != nil {
 			return err
@@ -38,19 +38,23 @@ func (s *Store) DiscardReports(ctx context.Context, leads []int64, reason string
 type parkedAct func(tx *gorm.DB, report *models.OutgoingReport, mode models.ReportMode) error
 
 // eachParked does something to parked reports, some at a time, until none is left.
-func (s *Store) eachParked(ctx context.Context, act string, leads []int64, accountID int64, do parkedAct) (int, error) {
+func (s *Store) eachParked(ctx context.Context, act models.AuditAction, leads []int64, accountID int64, do parkedAct) (int, error) {
 	done, after := 0, int64(0)
 	for {
 		n := 0
-		err := s.change(ctx, act, func(tx *gorm.DB) error {
+		err := s.change(ctx, string(act), func(tx *gorm.DB) error {
 			ids, err := parkedLeads(tx, leads, accountID, after)
 			if err != nil || len(ids) == 0 {
 				after = 0
 				return err
 			}
 			after = ids[len(ids)-1]
-			n, err = s.doParked(tx, ids, do)
-			return err
+			done, err := s.doParked(tx, ids, do)
+			if err != nil {
+				return err
+			}
+			n = len(done)
+			return s.record(tx, leadActs(act, done)...)
 		})
 		if err != nil {
 			return done, err
@@ -73,28 +77,29 @@ func parkedLeads(tx *gorm.DB, leads []int64, accountID, after int64) (ids []int6
 	return ids, err
 }
 
-func (s *Store) doParked(tx *gorm.DB, ids []int64, do parkedAct) (int, error) {
+// doParked does it to those of the leads that are still parked, and returns them.
+func (s *Store) doParked(tx *gorm.DB, ids []int64, do parkedAct) ([]int64, error) {
 	var accounts []models.Account
 	if err := tx.Select("id", "report_mode").Find(&accounts).Error; err != nil {
-		return 0, err
+		return nil, err
 	}
 	modes := make(map[int64]models.ReportMode, len(accounts))
 	for _, account := range accounts {
 		modes[account.ID] = account.ReportMode
 	}
 	if err := s.holdLeads(tx, ids); err != nil {
-		return 0, err
+		return nil, err
 	}
 	var parked []models.OutgoingReport
 	if err := s.held(tx).Where("lead_id IN ? AND state = ?", ids, models.ReportFailed).Order("lead_id").Find(&parked).Error; err != nil {
-		return 0, err
+		return nil, err
 	}
 	for i := range parked {
 		if err := do(tx, &parked[i], modes[parked[i].AccountID]); err != nil {
-			return 0, err
+			return nil, err
 		}
 	}
-	return len(parked), nil
+	return leadIDs(parked), nil
 }
 
 // holdLeads keeps others from changing the leads; leads are held before their reports everywhere.

@@ -37,24 +37,26 @@ func saveReport(tx *gorm.DB, report *models.OutgoingReport) error {
 
 // saveReporting takes over an account's settings of reporting. Switching reports on sends what was
 // kept back, switching them off keeps back what waits; and whatever waited for mended credentials
-// is tried at once.
-func (s *Store) saveReporting(tx *gorm.DB, account *models.Account, edit *models.AccountEdit, now models.Instant) error {
+// is tried at once. wasOpen tells that the credentials were refused until now.
+func (s *Store) saveReporting(tx *gorm.DB, account *models.Account, edit *models.AccountEdit, now models.Instant) (wasOpen bool, err error) {
 	if account.ConfirmReports = !edit.NoConfirm; account.ConfirmReports && account.ConfirmEndedAt != 0 {
 		account.ConfirmMisses, account.ConfirmEndedAt = 0, 0
 	}
 	account.ReportDeadlineDays = edit.ReportDeadlineDays
 	before := account.ReportMode
 	account.ReportMode = edit.ReportMode
-	if err := tx.Where("account_id = ?", account.ID).Delete(&models.Breaker{}).Error; err != nil {
-		return err
+	breaker, err := s.dropBreaker(tx, account.ID, models.ForReport)
+	if err != nil {
+		return false, err
 	}
+	wasOpen = breaker.IsOpen()
 	switch {
 	case edit.ReportMode == models.ReportOn && before != models.ReportOn:
-		return moveReports(tx, account.ID, models.ReportHeld, models.ReportWaiting, now)
+		return wasOpen, moveReports(tx, account.ID, models.ReportHeld, models.ReportWaiting, now)
 	case edit.ReportMode != models.ReportOn && before == models.ReportOn:
-		return moveReports(tx, account.ID, models.ReportWaiting, models.ReportHeld, now)
+		return wasOpen, moveReports(tx, account.ID, models.ReportWaiting, models.ReportHeld, now)
 	}
-	return hurryReports(tx, account.ID, now)
+	return wasOpen, hurryReports(tx, account.ID, now)
 }
 
 // moveReports changes the state of an account's reports, and of their leads.

@@ -122,7 +122,7 @@ func fits(ctx context.Context, dir, copied string, schema int64) error {
 			return err
 		}
 		s := &Store{dialect: onSQLite, writer: db}
-		if err := s.openSeal(ctx, filepath.Join(dir, keyFile)); err != nil {
+		if err := s.openSeal(ctx, filepath.Join(dir, keyFile), true); err != nil {
 			return fmt.Errorf("%w; a backup holds no key: the file %s of the desk that it comes from must be put there first", err, keyFile)
 		}
 		_, err = db.ExecContext(ctx, "DELETE FROM sessions")

@@ -16,7 +16,8 @@ import (
 )
 
 // sealer encrypts what must not be readable in the database file: AES-256-GCM under the key file.
-type sealer struct{ aead cipher.AEAD }
+// While the key is being changed it opens what is sealed under the one before, too.
+type sealer struct{ aead, before cipher.AEAD }
 
 const keyBytes = 32
 
@@ -33,22 +34,49 @@ func openSealer(path string, sealedBefore bool) (sealer, error) {
 	if err != nil {
 		return sealer{}, fmt.Errorf("the key file %s cannot be read: %w", path, pathCause(err))
 	}
-	key, err := hex.DecodeString(strings.TrimSpace(string(text)))
-	if err != nil || len(key) != keyBytes {
+	aead, err := cipherOf(text)
+	if err != nil {
 		return sealer{}, fmt.Errorf("the key file %s is damaged: put back the one that belongs to this database", path)
 	}
-	return newSealer(key)
+	before, err := oldCipher(path + oldKeySuffix)
+	return sealer{aead, before}, err
+}
+
+// oldCipher is of the key before, while it is being changed; nil at all other times.
+func oldCipher(path string) (cipher.AEAD, error) {
+	text, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("the key file %s cannot be read: %w", path, pathCause(err))
+	}
+	aead, err := cipherOf(text)
+	if err != nil {
+		return nil, fmt.Errorf("the key file %s is damaged: put back the key before, whose change to a new one has not ended", path)
+	}
+	return aead, nil
 }
 
 func makeKey(path string) (sealer, error) {
-	key := make([]byte, keyBytes)
-	if _, err := rand.Read(key); err != nil {
-		return sealer{}, fmt.Errorf("make a key: %w", err)
+	text, err := newKey()
+	if err != nil {
+		return sealer{}, err
 	}
-	if err := writeDurably(path, []byte(hex.EncodeToString(key)+"\n")); err != nil {
+	if err := writeDurably(path, text); err != nil {
 		return sealer{}, fmt.Errorf("the key file %s cannot be written: %w", path, pathCause(err))
 	}
-	return newSealer(key)
+	aead, err := cipherOf(text)
+	return sealer{aead: aead}, err
+}
+
+// newKey is the content of a key file.
+func newKey() ([]byte, error) {
+	key := make([]byte, keyBytes)
+	if _, err := rand.Read(key); err != nil {
+		return nil, fmt.Errorf("make a key: %w", err)
+	}
+	return []byte(hex.EncodeToString(key) + "\n"), nil
 }
 
 // writeDurably writes a small file so that a power cut leaves the whole of it or nothing.
@@ -67,16 +95,21 @@ func writeDurably(path string, content []byte) error {
 	return syncFolder(filepath.Dir(path)) // or a power cut may forget the name
 }
 
-func newSealer(key []byte) (sealer, error) {
+// cipherOf reads a key file.
+func cipherOf(text []byte) (cipher.AEAD, error) {
+	key, err := hex.DecodeString(strings.TrimSpace(string(text)))
+	if err != nil || len(key) != keyBytes {
+		return nil, errors.New("this is no key")
+	}
 	block, err := aes.NewCipher(key)
 	if err != nil {
-		return sealer{}, fmt.Errorf("use the key: %w", err)
+		return nil, fmt.Errorf("use the key: %w", err)
 	}
 	aead, err := cipher.NewGCM(block)
 	if err != nil {
-		return sealer{}, fmt.Errorf("use the key: %w", err)
+		return nil, fmt.Errorf("use the key: %w", err)
 	}
-	return sealer{aead}, nil
+	return aead, nil
 }
 
 // seal encrypts text for one place (table, column, row): moved elsewhere it does not open.
@@ -96,6 +129,9 @@ func (s sealer) open(sealed []byte, place string) ([]byte, error) {
 		return nil, errSealed
 	}
 	text, err := s.aead.Open(nil, sealed[:size], sealed[size:], []byte(place))
+	if err != nil && s.before != nil {
+		text, err = s.before.Open(nil, sealed[:size], sealed[size:], []byte(place))
+	}
 	if err != nil {
 		return nil, errSealed
 	}
@@ -109,7 +145,7 @@ const (
 
 // openSeal opens the key file and proves at start, not at the first call, that it belongs to the
 // database.
-func (s *Store) openSeal(ctx context.Context, path string) error {
+func (s *Store) openSeal(ctx context.Context, path string, readOnly bool) error {
 	var sealed []byte
 	query := s.dialect.rebind("SELECT value FROM settings WHERE name = ?")
 	err := s.writer.QueryRowContext(ctx, query, keyCheckName).Scan(&sealed)
@@ -117,8 +153,11 @@ func (s *Store) openSeal(ctx context.Context, path string) error {
 	if err != nil && !fresh {
 		return s.judge("read the key check", err)
 	}
-	if s.seal, err = openSealer(path, !fresh); err != nil {
+	if s.seal, err = openSealer(path, !fresh || readOnly); err != nil {
 		return err
+	}
+	if fresh && readOnly {
+		return errors.New("the database is new and empty: start the desk first")
 	}
 	if fresh {
 		return s.keepKeyCheck(ctx)

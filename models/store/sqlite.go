@@ -46,19 +46,41 @@ func (s *Store) openSQLite(ctx context.Context, dir string, config *gorm.Config)
 	if err := os.Chmod(path, 0o600); err != nil {
 		return fmt.Errorf("protect the database: %w", err)
 	}
+	if s.write, err = gormOn(s.writer, config); err != nil {
+		return err
+	}
+	if err := s.openReaders(path, config); err != nil {
+		return err
+	}
+	s.stopTidying = s.tidySQLite()
+	return nil
+}
+
+// openReaders opens the connections that cannot write.
+func (s *Store) openReaders(path string, config *gorm.Config) (err error) {
 	if s.readSQL, err = sql.Open(sqliteDriver, sqliteAddress(path, "_pragma=query_only(1)")); err != nil {
 		return fmt.Errorf("open the database for reading: %w", err)
 	}
 	readers := max(4, 2*runtime.NumCPU())
 	s.readSQL.SetMaxOpenConns(readers)
 	s.readSQL.SetMaxIdleConns(readers)
-	if s.write, err = gormOn(s.writer, config); err != nil {
+	s.read, err = gormOn(s.readSQL, config)
+	return err
+}
+
+// openSQLiteToRead opens a database that another process may be using. Whatever would write fails.
+func (s *Store) openSQLiteToRead(ctx context.Context, dir string, config *gorm.Config) error {
+	s.dialect = onSQLite
+	if !Exists(dir) {
+		return fmt.Errorf("there is no database in %s: name the right folder with --data", dir)
+	}
+	if err := s.openReaders(filepath.Join(dir, databaseFile), config); err != nil {
 		return err
 	}
-	if s.read, err = gormOn(s.readSQL, config); err != nil {
-		return err
+	s.writer, s.write = s.readSQL, s.read
+	if err := s.readSQL.PingContext(ctx); err != nil {
+		return fmt.Errorf("the database in %s cannot be opened (%w): run this as the user that runs the desk", dir, err)
 	}
-	s.stopTidying = s.tidySQLite()
 	return nil
 }
 

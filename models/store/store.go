@@ -28,6 +28,7 @@ type Options struct {
 	Log      *slog.Logger
 	Now      func() time.Time // nil = time.Now
 
+	ReadOnly     bool          // beside a running desk: nothing is locked, migrated or written
 	ReportSettle time.Duration // how long a report waits for a slip to be corrected; 0 = models.ReportSettle
 }
 
@@ -84,21 +85,24 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 func (s *Store) open(ctx context.Context, o Options) error {
 	config := &gorm.Config{Logger: gormLog(o.Log), TranslateError: false, SkipDefaultTransaction: true}
 	var err error
-	if o.Database == "" {
-		err = s.openSQLite(ctx, o.Dir, config)
-	} else {
+	switch {
+	case o.Database != "":
 		err = s.openPostgres(ctx, o.Database, config)
+	case o.ReadOnly:
+		err = s.openSQLiteToRead(ctx, o.Dir, config)
+	default:
+		err = s.openSQLite(ctx, o.Dir, config)
 	}
 	if err != nil {
 		return err
 	}
-	if err := s.migrate(ctx); err != nil {
+	if err := s.migrate(ctx, o.ReadOnly); err != nil {
 		return err
 	}
-	if err := s.openSeal(ctx, filepath.Join(o.Dir, keyFile)); err != nil {
+	if err := s.openSeal(ctx, filepath.Join(o.Dir, keyFile), o.ReadOnly); err != nil {
 		return err
 	}
-	if err := s.openAudit(ctx); err != nil {
+	if err := s.openAudit(ctx); err != nil || o.ReadOnly {
 		return err
 	}
 	return s.prepareLeadStatements(ctx)

@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 
+	"gorm.io/gorm"
+
 	"xiansuo/models"
 )
 
@@ -25,7 +27,20 @@ const heldWork = `SELECT convert_status, ineffect_reason, count(*) AS leads,
 // KeepSystemAnswer keeps what the platform answered to a status system.
 func (s *Store) KeepSystemAnswer(ctx context.Context, answer models.SystemAnswer) error {
 	answer.ID, answer.At = 0, s.instant()
-	return s.judge("keep the platform's answer", s.write.WithContext(ctx).Create(&answer).Error)
+	return s.change(ctx, "keep the platform's answer", func(tx *gorm.DB) error {
+		if err := tx.Create(&answer).Error; err != nil {
+			return err
+		}
+		wish := map[string]any{"status_system": string(answer.StatusSystem), "industry": string(answer.Industry)}
+		if err := s.record(tx, accountAct(models.ActSystemApplied, answer.AccountID, nil, wish)); err != nil {
+			return err
+		}
+		said := map[string]any{"accepted": answer.Kind == ""}
+		if answer.Kind != "" {
+			said["code"], said["message"] = answer.Code, answer.Message
+		}
+		return s.recordBy(tx, platformActor, accountAct(models.ActSystemAnswered, answer.AccountID, nil, said))
+	})
 }
 
 // SystemAnswers are the platform's newest answers about an account's status system, newest first.

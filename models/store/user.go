@@ -38,7 +38,12 @@ func (s *Store) HasUsers(ctx context.Context) (bool, error) {
 
 // CreateUser adds a user. A taken user name is *models.Invalid.
 func (s *Store) CreateUser(ctx context.Context, user models.User) (models.User, error) {
-	err := s.change(ctx, "create a user", func(tx *gorm.DB) error { return s.addUser(tx, &user) })
+	err := s.change(ctx, "create a user", func(tx *gorm.DB) error {
+		if err := s.insertUser(tx, &user); err != nil {
+			return err
+		}
+		return s.recordUser(tx, models.ActUserCreated, user.ID, nil, map[string]any{"username": user.Username, "role": user.Role})
+	})
 	return user, err
 }
 
@@ -59,16 +64,12 @@ func (s *Store) CreateFirstAdmin(ctx context.Context, user models.User) (models.
 			return models.ErrConflict
 		}
 		user.Role = models.Admin
-		return s.addUser(tx, &user)
+		if err := s.insertUser(tx, &user); err != nil {
+			return err
+		}
+		return s.record(tx, models.Act{Action: models.ActSetUp, Subject: models.SubjectUser, SubjectID: user.ID, New: map[string]any{"username": user.Username}})
 	})
 	return user, err
-}
-
-func (s *Store) addUser(tx *gorm.DB, user *models.User) error {
-	if err := s.insertUser(tx, user); err != nil {
-		return err
-	}
-	return s.recordUser(tx, models.ActUserCreated, user.ID, nil, map[string]any{"username": user.Username, "role": user.Role})
 }
 
 func (s *Store) insertUser(tx *gorm.DB, user *models.User) error {

@@ -67,7 +67,7 @@ func (s *Store) AddWechatReport(ctx context.Context, a models.WechatAuthorisatio
 		}
 		report, added = row.WechatReport, true
 		report.Authorisation = a
-		return nil
+		return s.record(tx, accountAct(models.ActWechatAdded, a.AccountID, nil, map[string]any{"wechat_report": row.ID}))
 	})
 	return report, added && err == nil, err
 }
@@ -186,9 +186,8 @@ func (s *Store) WechatCounts(ctx context.Context) ([]models.ReportCount, error) 
 // RetryWechatReport puts a failed report back into the queue under its uuid. models.ErrConflict
 // when it has not failed, models.ErrNotFound for no such report.
 func (s *Store) RetryWechatReport(ctx context.Context, id int64) error {
-	return s.changeWechat(ctx, "retry a WeChat report", id, func(r *models.WechatReport, now models.Instant) error {
-		return r.Retry(now)
-	})
+	retry := func(r *models.WechatReport, now models.Instant) error { return r.Retry(now) }
+	return s.changeWechat(ctx, "retry a WeChat report", id, retry, models.ActWechatRetried)
 }
 
 // AccountsWithDueWechatReports lists the accounts, not paused, that have something to send now.
@@ -244,7 +243,7 @@ func (s *Store) ConcludeWechatReport(ctx context.Context, claimed models.WechatR
 	})
 }
 
-func (s *Store) changeWechat(ctx context.Context, act string, id int64, change func(*models.WechatReport, models.Instant) error) error {
+func (s *Store) changeWechat(ctx context.Context, act string, id int64, change func(*models.WechatReport, models.Instant) error, audited ...models.AuditAction) error {
 	return s.change(ctx, act, func(tx *gorm.DB) error {
 		var row wechatRow
 		if err := s.held(tx).Take(&row, "id = ?", id).Error; err != nil {
@@ -253,7 +252,15 @@ func (s *Store) changeWechat(ctx context.Context, act string, id int64, change f
 		if err := change(&row.WechatReport, s.instant()); err != nil {
 			return err
 		}
-		return writeWechat(tx, &row.WechatReport)
+		if err := writeWechat(tx, &row.WechatReport); err != nil {
+			return err
+		}
+		for _, action := range audited {
+			if err := s.record(tx, accountAct(action, row.AccountID, nil, map[string]any{"wechat_report": row.ID})); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 
