@@ -45,6 +45,7 @@ func (c *demoClock) arrive() { c.at.Store(0) }
 // fillDemo makes the demo's users and accounts, pulls two weeks of leads and lets the sellers
 // work most of them, each act at its own time.
 func fillDemo(ctx context.Context, s *store.Store, clock *demoClock, sim *simulator.Simulator, platformURL string, seed uint64) error {
+	ctx = models.AsSystem(ctx)
 	users, err := makeDemoUsers(ctx, s)
 	if err != nil {
 		return err
@@ -74,6 +75,7 @@ func fillDemo(ctx context.Context, s *store.Store, clock *demoClock, sim *simula
 
 func makeDemoUsers(ctx context.Context, s *store.Store) (sellers []models.User, err error) {
 	hash := web.HashPassword(demoPassword) // one for all: hashing is slow on purpose
+	team := models.TeamEdit{Name: "销售一组"}
 	for _, user := range demoUsers {
 		user.PasswordHash = hash
 		if user, err = s.CreateUser(ctx, user); err != nil {
@@ -82,6 +84,12 @@ func makeDemoUsers(ctx context.Context, s *store.Store) (sellers []models.User, 
 		if user.Role == models.Sales {
 			sellers = append(sellers, user)
 		}
+		if user.Role == models.Sales || user.Role == models.Manager {
+			team.Members = append(team.Members, user.ID)
+		}
+	}
+	if _, err := s.SaveTeam(ctx, team); err != nil {
+		return nil, err
 	}
 	return sellers, nil
 }

@@ -16,6 +16,7 @@ import (
 
 	"xiansuo/handlers"
 	"xiansuo/jobs"
+	"xiansuo/models"
 	"xiansuo/models/store"
 	"xiansuo/static"
 	"xiansuo/tencent"
@@ -58,6 +59,7 @@ const (
 const (
 	rereadLook   = time.Minute
 	backfillLook = 2 * time.Second
+	handoverLook = time.Second // and whether leads are to be handed over
 )
 
 func (d *desk) serve(ctx context.Context) error {
@@ -87,16 +89,17 @@ func (d *desk) serve(ctx context.Context) error {
 	}
 
 	group, ctx := errgroup.WithContext(ctx)
-	puller := &jobs.Puller{Store: d.store, Platform: platform, Log: d.log, Now: d.now, Pause: d.flags.PullPause, Base: ctx}
+	system := models.AsSystem(ctx) // the jobs see every lead; requests see what their user may
+	puller := &jobs.Puller{Store: d.store, Platform: platform, Log: d.log, Now: d.now, Pause: d.flags.PullPause, Base: system}
 	reporter := &jobs.Reporter{Store: d.store, Platform: platform, Log: d.log, Now: d.now}
 	wechat := &jobs.WechatSender{Store: d.store, Platform: platform, Log: d.log, Now: d.now}
 	watch := &jobs.HealthWatch{
 		Store: d.store, Log: d.log, Now: d.now, Version: versionText(), StartedAt: d.now(), PullEvery: d.flags.PullEvery,
 		Panics: site.Panics, Serving: entry.figures,
 	}
-	replayer := &jobs.Replayer{Store: d.store, Decode: tencent.Pushes{}, Log: d.log, Now: d.now, Base: ctx}
+	replayer := &jobs.Replayer{Store: d.store, Decode: tencent.Pushes{}, Log: d.log, Now: d.now, Base: system}
 	leader := d.store.Leader(d.log)
-	schedule, err := jobs.Start(ctx, jobs.Options{Log: d.log, Now: d.now, History: d.store, Leader: leader, Instance: d.instance()},
+	schedule, err := jobs.Start(system, jobs.Options{Log: d.log, Now: d.now, History: d.store, Leader: leader, Instance: d.instance()},
 		jobs.Job{Name: "pull", Every: d.flags.PullEvery, Do: puller.PullAll},
 		jobs.Job{Name: "reread", Every: rereadLook, Do: puller.RereadAll},
 		jobs.Job{Name: "nightly", Every: rereadLook, Do: puller.CheckDays},
@@ -106,6 +109,7 @@ func (d *desk) serve(ctx context.Context) error {
 		jobs.Job{Name: "raw events", Every: rawTidying, Do: d.store.DropOldRawEvents},
 		jobs.Job{Name: "wechat", Every: time.Second, Do: wechat.SendAll},
 		jobs.Job{Name: "health", Every: jobs.HealthEvery, Do: watch.Look},
+		jobs.Job{Name: "handovers", Every: handoverLook, Do: d.store.RunHandovers},
 		jobs.Job{Name: "sessions", Every: sessionTidying, Do: d.store.DropOldSessions},
 	)
 	if err != nil {
@@ -113,7 +117,7 @@ func (d *desk) serve(ctx context.Context) error {
 	}
 	watch.Follow(schedule.Runs)
 	work := background{puller, schedule, replayer, leader}
-	retire := work.standForElection(ctx)
+	retire := work.standForElection(system)
 	handlers.Register(site, handlers.Parts{
 		Store:     d.store,
 		Jobs:      work,

@@ -51,6 +51,7 @@ type fakeDesk struct {
 	countErr  error
 	fakePushes
 	fakeMore
+	fakeOwners
 }
 
 func (f *fakeDesk) Accounts(context.Context) ([]models.Account, error) {

@@ -32,6 +32,9 @@ type keeper interface {
 	pushAddressKeeper
 	rawKeeper
 	wechatKeeper
+	leadAssigner
+	teamKeeper
+	handoverKeeper
 }
 
 // background is what the pages need of the jobs.
@@ -108,6 +111,9 @@ func routes(p Parts, names *directory) []route {
 	backfills := backfillPages{accounts: p.Store, backfills: p.Store, counter: p.Jobs, now: p.Now}
 	sync := syncPages{now: p.Now, accounts: p.Store, traffic: p.Store, jobs: p.Jobs, history: p.Store}
 	wechat := wechatPages{reports: p.Store, accounts: p.Store, now: p.Now}
+	owner := leadOwner{leads: p.Store, page: page}
+	teams := teamPages{teams: p.Store, users: p.Store}
+	handovers := handoverPages{p.Store}
 	return []route{
 		{get, templates.HealthRoute, web.Open, health(p.Store, p.Health)},
 		{get, templates.MetricsRoute, web.Open, metricsPage(p.Health, p.Metrics)},
@@ -153,6 +159,17 @@ func routes(p Parts, names *directory) []route {
 		{post, templates.RawSettingsRoute, web.Admins, raw.keep},
 		{post, templates.RawReplayAllRoute, web.Admins, raw.replaySince},
 		{post, templates.RawReplayStopRoute, web.Admins, raw.stop},
+
+		{post, templates.LeadTakeRoute, web.Workers, owner.take},
+		{post, templates.LeadOwnerRoute, web.Managers, owner.assign},
+		{get, templates.TeamsRoute, web.Admins, teams.list},
+		{post, templates.TeamsRoute, web.Admins, teams.create},
+		{get, templates.TeamRoute, web.Admins, teams.form},
+		{post, templates.TeamRoute, web.Admins, teams.update},
+		{post, templates.TeamDeleteRoute, web.Admins, teams.remove},
+		{get, templates.HandoverRoute, web.Admins, handovers.show},
+		{post, templates.HandoverRoute, web.Admins, handovers.start},
+		{post, templates.HandoverUndoRoute, web.Admins, handovers.undo},
 
 		{get, templates.WechatRoute, web.Managers, wechat.show},
 		{post, templates.WechatRoute, web.Managers, wechat.submit},

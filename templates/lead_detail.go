@@ -7,6 +7,7 @@ type LeadDetailProps struct {
 	Lead      models.Lead     // personal fields masked unless Revealed
 	Account   *models.Account // nil: not known any more
 	Owner     string
+	Owning    LeadOwnerProps
 	CanReveal bool
 	Revealed  bool                   // this answer shows the personal fields in the clear
 	CanWork   bool                   // show the status form

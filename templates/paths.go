@@ -58,6 +58,14 @@ const (
 	WechatRoute      = "/wechat"
 	WechatRetryRoute = "/wechat/:report/retry"
 
+	LeadTakeRoute     = "/leads/:lead/take"
+	LeadOwnerRoute    = "/leads/:lead/owner"
+	TeamsRoute        = "/settings/teams"
+	TeamRoute         = "/settings/teams/:team"
+	TeamDeleteRoute   = "/settings/teams/:team/delete"
+	HandoverRoute     = "/users/:user/handover"
+	HandoverUndoRoute = "/users/:user/handover/undo"
+
 	HealthPageRoute = "/health"
 	MetricsRoute    = "/metrics"
 )
@@ -180,6 +188,28 @@ func WechatPath() string { return WechatRoute }
 
 // WechatRetryPath puts a failed report back into the queue (POST).
 func WechatRetryPath(id int64) string { return fill(WechatRetryRoute, id) }
+
+// LeadTakePath takes nobody's lead (POST).
+func LeadTakePath(id int64) string { return fill(LeadTakeRoute, id) }
+
+// LeadOwnerPath gives a lead to somebody, or back to nobody (POST `from`, `owner`: 0 is nobody).
+func LeadOwnerPath(id int64) string { return fill(LeadOwnerRoute, id) }
+
+// TeamsPath lists the teams (GET) and makes one (POST `name`, `members`…).
+func TeamsPath() string { return TeamsRoute }
+
+// TeamPath is a team's form (GET) and its act (POST `version`, `name`, `members`…).
+func TeamPath(id int64) string { return fill(TeamRoute, id) }
+
+// TeamDeletePath takes a team away (POST).
+func TeamDeletePath(id int64) string { return fill(TeamDeleteRoute, id) }
+
+// HandoverPath is where a user's leads are handed over (GET, the progress alone to htmx; POST
+// `receivers`…, or `nobody`).
+func HandoverPath(user int64) string { return fill(HandoverRoute, user) }
+
+// HandoverUndoPath brings the leads back (POST `handover`).
+func HandoverUndoPath(user int64) string { return fill(HandoverUndoRoute, user) }
 
 // HealthPath is the page that says what is well and what is not.
 func HealthPath() string { return HealthPageRoute }

@@ -23,6 +23,8 @@ func jobName(ctx context.Context, name string) string {
 		return T(ctx, "job.wechat")
 	case "health":
 		return T(ctx, "job.health")
+	case "handovers":
+		return T(ctx, "job.handovers")
 	case "sessions":
 		return T(ctx, "job.sessions")
 	}

@@ -24,15 +24,20 @@ func (s *Site) identify(c *Context) error {
 	if err != nil {
 		return err
 	}
-	c.become(user)
-	return nil
+	return c.become(user)
 }
 
-// become makes the visitor the user, for the page and for what is written down of the request.
-func (c *Context) become(user models.User) {
+// become makes the visitor the user, for the page, for which leads they see and for what is written
+// down of the request.
+func (c *Context) become(user models.User) error {
+	scope, err := c.site.users.ScopeOf(c.Ctx(), user)
+	if err != nil {
+		return err
+	}
 	user.PasswordHash = "" // nobody behind this point needs it
 	c.User = user
-	c.act(user.Actor(c.ClientIP()))
+	c.act(user.Actor(c.ClientIP(), scope))
+	return nil
 }
 
 func (c *Context) act(as models.Actor) {
@@ -57,8 +62,7 @@ func (c *Context) SignIn(user models.User) error {
 	if err := session.Save(c.Request, c.Writer); err != nil {
 		return err
 	}
-	c.become(user)
-	return nil
+	return c.become(user)
 }
 
 // SignOut ends the session, here and in the database.

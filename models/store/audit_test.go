@@ -18,7 +18,7 @@ func act(id int64) models.Act {
 
 func record(t *testing.T, s *Store, count int) {
 	t.Helper()
-	ctx := models.ActingAs(context.Background(), models.Actor{Kind: models.ActorUser, ID: 7, Name: "小王", IP: "10.0.0.1"})
+	ctx := models.ActingAs(models.AsSystem(context.Background()), models.Actor{Kind: models.ActorUser, ID: 7, Name: "小王", IP: "10.0.0.1"})
 	for i := range count {
 		if err := s.Record(ctx, act(int64(i))); err != nil {
 			t.Fatal(err)
@@ -72,7 +72,7 @@ func TestWhoeverTouchesTheAuditIsFoundOut(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			sound, broken, err := s.VerifyAudit(context.Background())
+			sound, broken, err := s.VerifyAudit(models.AsSystem(context.Background()))
 			if err != nil || broken != trouble.broken {
 				t.Errorf("%d sound, broken at %d, want %d; %v", sound, broken, trouble.broken, err)
 			}
@@ -82,14 +82,14 @@ func TestWhoeverTouchesTheAuditIsFoundOut(t *testing.T) {
 
 func TestAnActThatFailsLeavesNoLine(t *testing.T) {
 	s := openHere(t)
-	_ = s.change(context.Background(), "fail", func(tx *gorm.DB) error {
+	_ = s.change(models.AsSystem(context.Background()), "fail", func(tx *gorm.DB) error {
 		if err := s.record(tx, act(1)); err != nil {
 			t.Fatal(err)
 		}
 		return models.ErrConflict
 	})
 	record(t, s, 2)
-	if sound, broken, err := s.VerifyAudit(context.Background()); sound != 2 || broken != 0 || err != nil {
+	if sound, broken, err := s.VerifyAudit(models.AsSystem(context.Background())); sound != 2 || broken != 0 || err != nil {
 		t.Errorf("%d sound, broken at %d, %v", sound, broken, err)
 	}
 }
@@ -97,12 +97,12 @@ func TestAnActThatFailsLeavesNoLine(t *testing.T) {
 func TestTheAuditGoesOnAfterARestart(t *testing.T) {
 	dir := t.TempDir()
 	for range 3 {
-		s, err := Open(context.Background(), Options{Dir: dir})
+		s, err := Open(models.AsSystem(context.Background()), Options{Dir: dir})
 		if err != nil {
 			t.Fatal(err)
 		}
 		record(t, s, 2)
-		if _, broken, err := s.VerifyAudit(context.Background()); broken != 0 || err != nil {
+		if _, broken, err := s.VerifyAudit(models.AsSystem(context.Background())); broken != 0 || err != nil {
 			t.Errorf("broken at %d, %v", broken, err)
 		}
 		if err := s.Close(); err != nil {
@@ -118,7 +118,7 @@ func TestManyActsAtOnceMakeOneChain(t *testing.T) {
 		group.Go(func() { record(t, s, 5) })
 	}
 	group.Wait()
-	if sound, broken, err := s.VerifyAudit(context.Background()); sound != 40 || broken != 0 || err != nil {
+	if sound, broken, err := s.VerifyAudit(models.AsSystem(context.Background())); sound != 40 || broken != 0 || err != nil {
 		t.Errorf("%d sound, broken at %d, %v", sound, broken, err)
 	}
 }

@@ -10,9 +10,9 @@ import (
 	"xiansuo/models"
 )
 
-// Lead returns one lead whole, or models.ErrNotFound.
+// Lead returns one lead whole, or models.ErrNotFound, also for one that the actor may not see.
 func (s *Store) Lead(ctx context.Context, id int64) (models.Lead, error) {
-	lead, err := leadIn(s.read.WithContext(ctx), id)
+	lead, err := seenLead(s.read.WithContext(ctx), id)
 	return lead, s.judge("find a lead", err)
 }
 
@@ -36,8 +36,7 @@ func (s *Store) held(tx *gorm.DB) *gorm.DB {
 // RevealLead records that somebody looks at a lead's personal data, before they see it.
 func (s *Store) RevealLead(ctx context.Context, id int64, by models.User) error {
 	return s.change(ctx, "reveal a lead", func(tx *gorm.DB) error {
-		var found models.Lead
-		if err := tx.Select("id").Take(&found, "id = ?", id).Error; err != nil {
+		if err := seeIn(tx, id); err != nil {
 			return err
 		}
 		return addChange(tx, models.Change{LeadID: id, At: s.instant(), Kind: models.ChangeReveal, UserID: by.ID}, nil)

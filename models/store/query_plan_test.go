@@ -63,7 +63,7 @@ func planOf(t *testing.T, s *Store, query string, values ...any) string {
 // oneLead stores a lead with a report that waits, so that every query has something to find.
 func oneLead(t *testing.T, s *Store) models.Lead {
 	t.Helper()
-	ctx := context.Background()
+	ctx := models.AsSystem(context.Background())
 	account, err := s.SaveAccount(ctx, models.AccountEdit{
 		ID: 25610, Name: "账户", Industry: models.NoIndustry, StatusSystem: models.StandardSystem, Algorithm: models.SHA256,
 		Pull: models.Pair{Token: "123456789", Secret: "0123456789abcdef"},
@@ -91,7 +91,7 @@ func oneLead(t *testing.T, s *Store) models.Lead {
 func TestSearchingReadsOnlyIndexes(t *testing.T) {
 	s := openHere(t)
 	lead := oneLead(t, s)
-	ctx := context.Background()
+	ctx := models.AsSystem(context.Background())
 	for _, text := range []string{"", lead.LeadsName, lead.LeadsTel, lead.LeadsID, lead.CampaignName, "1", "王 138"} {
 		for _, cursor := range []models.LeadQuery{{}, {After: 1 << 62}, {Before: 1}, {Source: lead.LeadsSource}} {
 			cursor.Text = text
@@ -122,7 +122,7 @@ func TestSearchingReadsOnlyIndexes(t *testing.T) {
 func TestReportsReadOnlyIndexes(t *testing.T) {
 	s := openHere(t)
 	lead := oneLead(t, s)
-	ctx := context.Background()
+	ctx := models.AsSystem(context.Background())
 	var seen []string
 	record := func(db *gorm.DB) {
 		query := db.Statement.SQL.String()

@@ -20,12 +20,12 @@ func (s *Store) ReportRows(ctx context.Context, state models.ReportState, accoun
 		query = query.Where("outgoing_reports.account_id = ?", accountID)
 	}
 	var rows []models.ReportRow
-	err := query.Order("outgoing_reports.wished_at, outgoing_reports.lead_id").Limit(limit).Find(&rows).Error
+	err := seen(query, "leads.owner_id").Order("outgoing_reports.wished_at, outgoing_reports.lead_id").Limit(limit).Find(&rows).Error
 	return rows, s.judge("list reports", err)
 }
 
 // ReplayReports sends parked reports again: those of the leads named, or with none named all of an
-// account (0: of every account). It returns how many.
+// account (0: of every account), as far as the actor sees them. It returns how many.
 func (s *Store) ReplayReports(ctx context.Context, leads []int64, accountID int64, by models.User) (int, error) {
 	return s.eachParked(ctx, "replay reports", leads, accountID, func(tx *gorm.DB, report *models.OutgoingReport, mode models.ReportMode) error {
 		return s.again(tx, report, mode, by, s.instant())
@@ -82,7 +82,7 @@ func parkedLeads(tx *gorm.DB, leads []int64, accountID, after int64) (ids []int6
 	if accountID != 0 {
 		query = query.Where("account_id = ?", accountID)
 	}
-	err = query.Order("lead_id").Limit(replayChunk).Pluck("lead_id", &ids).Error
+	err = seenReports(query).Order("lead_id").Limit(replayChunk).Pluck("lead_id", &ids).Error
 	return ids, err
 }
 
@@ -95,7 +95,8 @@ func (s *Store) doParked(tx *gorm.DB, ids []int64, do parkedAct) (int, error) {
 	for _, account := range accounts {
 		modes[account.ID] = account.ReportMode
 	}
-	if err := s.holdLeads(tx, ids); err != nil {
+	ids, err := s.holdLeads(seen(tx, "owner_id"), ids)
+	if err != nil {
 		return 0, err
 	}
 	var parked []models.OutgoingReport
@@ -110,8 +111,9 @@ func (s *Store) doParked(tx *gorm.DB, ids []int64, do parkedAct) (int, error) {
 	return len(parked), nil
 }
 
-// holdLeads keeps others from changing the leads; leads are held before their reports everywhere.
-func (s *Store) holdLeads(tx *gorm.DB, ids []int64) error {
-	var held []int64
-	return s.held(tx).Model(&models.Lead{}).Where("id IN ?", ids).Order("id").Pluck("id", &held).Error
+// holdLeads keeps others from changing those leads of a query that are named, and returns them; leads are
+// held before their reports everywhere.
+func (s *Store) holdLeads(query *gorm.DB, ids []int64) (held []int64, err error) {
+	err = s.held(query).Model(&models.Lead{}).Where("id IN ?", ids).Order("id").Pluck("id", &held).Error
+	return held, err
 }
