@@ -14,12 +14,23 @@ import (
 var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, models.Beijing)
 
 // clock is a hand that tests move.
-type clock struct{ at time.Time }
+type clock struct {
+	at     time.Time
+	looked func() // hears of every look; nil: nobody does
+}
 
-func (c *clock) now() time.Time          { return c.at }
+func (c *clock) now() time.Time {
+	if c.looked != nil {
+		c.looked()
+	}
+	return c.at
+}
+
 func (c *clock) advance(d time.Duration) { c.at = c.at.Add(d) }
 
-func newClock() *clock { return &clock{noon} }
+func (c *clock) watch(looked func()) { c.looked = looked }
+
+func newClock() *clock { return &clock{at: noon} }
 
 // desk is a store with one account and one seller.
 type desk struct {

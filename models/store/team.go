@@ -39,13 +39,15 @@ func (s *Store) Teams(ctx context.Context) ([]models.Team, error) {
 
 // Team returns one team, or models.ErrNotFound.
 func (s *Store) Team(ctx context.Context, id int64) (models.Team, error) {
-	team, err := teamIn(s.read.WithContext(ctx), id)
+	tx := s.read.WithContext(ctx)
+	team, err := teamIn(tx, tx, id)
 	return team, s.judge("find a team", err)
 }
 
-func teamIn(tx *gorm.DB, id int64) (models.Team, error) {
+// teamIn reads a team, held or not, and its members.
+func teamIn(teams, tx *gorm.DB, id int64) (models.Team, error) {
 	var team models.Team
-	if err := tx.Take(&team, "id = ?", id).Error; err != nil {
+	if err := teams.Take(&team, "id = ?", id).Error; err != nil {
 		return models.Team{}, err
 	}
 	err := tx.Model(&teamMember{}).Where("team_id = ?", id).Order("user_id").Pluck("user_id", &team.Members).Error
@@ -121,7 +123,7 @@ func (s *Store) nameTaken(err error) error {
 }
 
 func (s *Store) changeTeam(tx *gorm.DB, edit *models.TeamEdit) (models.Team, error) {
-	team, err := teamIn(s.held(tx), edit.ID)
+	team, err := teamIn(s.held(tx), tx, edit.ID)
 	if err != nil {
 		return models.Team{}, err
 	}
@@ -161,7 +163,7 @@ func teamValues(team *models.Team) map[string]any {
 // DeleteTeam takes a team away; its members stay, and its managers see less.
 func (s *Store) DeleteTeam(ctx context.Context, id int64) error {
 	return s.change(ctx, "delete a team", func(tx *gorm.DB) error {
-		team, err := teamIn(s.held(tx), id)
+		team, err := teamIn(s.held(tx), tx, id)
 		if err != nil {
 			return err
 		}
