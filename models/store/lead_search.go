@@ -19,7 +19,8 @@ const (
 	searchReach     = 40_000 // keys read for one page before giving up
 	searchStep      = 2_000  // candidates read at a time, at most
 	searchCampaigns = 200    // campaigns whose name may hold the text, the newest ones
-	searchFew       = 3_000  // leads that are all looked at, where the actor sees no more
+	searchFew       = 500    // leads that are all looked at, where the actor sees no more
+	searchUnseen    = 3      // candidates for each that is wanted, where the actor does not see all
 	fewOfCampaign   = 8      // leads of a campaign read at a time, where many campaigns match
 )
 
@@ -72,6 +73,9 @@ func searchWords(text string) []string {
 func (r *search) run(ctx context.Context) (found []models.Lead, gaveUp bool, err error) {
 	b := boundsOf(&r.query)
 	step := r.query.Limit
+	if !r.reach.all && !r.few {
+		step *= searchUnseen
+	}
 	for read := 0; read < searchReach; step = min(2*step, searchStep) {
 		c, err := r.candidates(ctx, b, step)
 		if err != nil {

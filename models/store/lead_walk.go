@@ -57,27 +57,10 @@ func (s *Store) walkOwners(ctx context.Context, q *models.LeadQuery, owners []in
 // mergeOwners is the query for the ids and list keys of owners' leads in order.
 func (s *Store) mergeOwners(q *models.LeadQuery, owners []int64, c *condition, upwards bool) (query string, values []any) {
 	one := "SELECT l.id AS id, l.list_key AS list_key FROM leads l " + s.dialect.indexedBy(ownerIndex(q)) + c.where() + " AND l.owner_id = ?"
-	owners = padded(owners)
 	for _, owner := range owners {
 		values = append(append(values, c.values...), owner)
 	}
 	return strings.Repeat(one+" UNION ALL ", len(owners)-1) + one + " ORDER BY list_key" + direction(upwards), values
-}
-
-// noOwner owns no lead.
-const noOwner = -1
-
-// padded makes the owners as many as a power of two, so that there are few different statements.
-func padded(owners []int64) []int64 {
-	n := 1
-	for n < len(owners) {
-		n *= 2
-	}
-	owners = slices.Clone(owners)
-	for len(owners) < n {
-		owners = append(owners, noOwner)
-	}
-	return owners
 }
 
 // ownerIndex is the index in which one owner's leads lie in the list's order behind the most telling
