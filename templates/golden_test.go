@@ -96,6 +96,7 @@ func samplePages() []page {
 		{"team_form_conflict", TeamForm(TeamFormProps{Edit: models.TeamEdit{ID: 1, Name: "华东一组", Members: []int64{7, 8}}, Users: sampleUsers(), Conflict: true}), false},
 		{"handover", Handover(sampleHandover()), false},
 		{"handover_moving", Handover(sampleHandoverMoving()), false},
+		{"handover_undone", Handover(sampleHandoverUndone()), false},
 		{"handover_link", HandoverLink(9, "btn btn-plain"), false},
 		{"health_first", Health(HealthProps{}), false},
 		{"error_507", ErrorPage(ErrorPageProps{Status: 507}), false},

@@ -47,3 +47,9 @@ func sampleHandoverMoving() HandoverProps {
 	props.Last = &models.Handover{ID: 2, UserID: 9, State: models.HandoverMoving, Total: 1287, Moved: 500, CreatedAt: ago(3 * time.Second)}
 	return props
 }
+
+func sampleHandoverUndone() HandoverProps {
+	props := sampleHandover()
+	props.Last.State, props.Last.Returned = models.HandoverUndone, 37
+	return props
+}

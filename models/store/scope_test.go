@@ -7,6 +7,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -211,18 +212,22 @@ func TestEveryWayToALeadAsksTheScope(t *testing.T) {
 // leadMethods are the exported methods of the Store that take a lead or a query of leads.
 func leadMethods(t *testing.T) []string {
 	t.Helper()
-	packages, err := parser.ParseDir(token.NewFileSet(), ".", nil, 0)
+	files, err := filepath.Glob("*.go")
 	if err != nil {
 		t.Fatal(err)
 	}
 	var methods []string
-	for _, file := range packages["store"].Files {
+	for _, name := range files {
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
 		for _, declared := range file.Decls {
 			f, is := declared.(*ast.FuncDecl)
 			if !is || f.Recv == nil || !f.Name.IsExported() || !takesLead(f.Name.Name, f.Type.Params) {
 				continue
 			}
-			if pointer, is := f.Recv.List[0].Type.(*ast.StarExpr); is && pointer.X.(*ast.Ident).Name == "Store" {
+			if pointer, is := f.Recv.List[0].Type.(*ast.StarExpr); is && pointer.X.(*ast.Ident).Name == "Store" && !strings.HasSuffix(name, "_test.go") {
 				methods = append(methods, f.Name.Name)
 			}
 		}
