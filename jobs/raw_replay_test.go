@@ -39,7 +39,7 @@ func keptRaw(t *testing.T, test func(t *testing.T, r *jobs.Replayer, s *store.St
 			}
 			time.Sleep(24 * time.Hour)
 		}
-		test(t, &jobs.Replayer{Store: s, Decode: decoder{}, Log: quiet, Now: time.Now, Base: context.Background()}, s)
+		test(t, &jobs.Replayer{Store: s, Decode: decoder{}, Log: quiet, Now: time.Now, Base: models.AsSystem(context.Background())}, s)
 	})
 }
 
