@@ -20,8 +20,8 @@ var (
 	canarySecrets = map[string]string{
 		"token": medicalAccount.Token, "secret": medicalAccount.Secret,
 		"report secret": "canary-report-secret", "metrics token": "canary-metrics-token-000",
-		"admin's password": "canary-password-admin", "manager's password": "canary-password-manager",
-		"seller's password": "canary-password-sales", "viewer's password": "canary-password-viewer",
+		"admin's password": "canary-Word7-first", "manager's password": "canary-Word7-second",
+		"seller's password": "canary-Word7-third", "viewer's password": "canary-Word7-fourth",
 	}
 	// canaryMasked is shown in an answer to a reveal only.
 	canaryMasked = map[string]string{"phone": "17400009731", "WeChat id": "canary_wx_9731", "email": "canary9731@example.com", "QQ": "973197319"}
@@ -56,8 +56,8 @@ var canaryPeople = []struct {
 	role     models.Role
 	password string
 }{
-	{models.Admin, "canary-password-admin"}, {models.Manager, "canary-password-manager"},
-	{models.Sales, "canary-password-sales"}, {models.Viewer, "canary-password-viewer"},
+	{models.Admin, "canary-Word7-first"}, {models.Manager, "canary-Word7-second"},
+	{models.Sales, "canary-Word7-third"}, {models.Viewer, "canary-Word7-fourth"},
 }
 
 // TestCanariesAreSeenNowhereTheyMustNotBe drives the whole program and then looks for them everywhere.
@@ -79,6 +79,9 @@ func TestCanariesAreSeenNowhereTheyMustNotBe(t *testing.T) {
 			}
 		}
 		admin := browsers[models.Admin]
+		if got := admin.post("/settings/teams", url.Values{"name": {"一组"}, "members": {"2", "3"}}); got.status != http.StatusSeeOther {
+			t.Fatalf("a team of the manager and the seller: %d", got.status)
+		}
 		admin.addAccount(medicalAccount)
 		account := fmt.Sprint(medicalAccount.ID)
 		hook := admin.pushURL(medicalAccount.ID)

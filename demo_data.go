@@ -45,6 +45,7 @@ func (c *demoClock) arrive() { c.at.Store(0) }
 // fillDemo makes the demo's users and accounts, pulls two weeks of leads and lets the sellers
 // work most of them, each act at its own time.
 func fillDemo(ctx context.Context, s *store.Store, clock *demoClock, sim *simulator.Simulator, platformURL string, seed uint64) error {
+	ctx = models.AsSystem(ctx)
 	users, err := makeDemoUsers(ctx, s)
 	if err != nil {
 		return err
@@ -81,6 +82,7 @@ func fillDemo(ctx context.Context, s *store.Store, clock *demoClock, sim *simula
 
 func makeDemoUsers(ctx context.Context, s *store.Store) (sellers []models.User, err error) {
 	hash := web.HashPassword(demoPassword) // one for all: hashing is slow on purpose
+	team := models.TeamEdit{Name: "销售一组"}
 	for _, user := range demoUsers {
 		user.PasswordHash = hash
 		if user, err = s.CreateUser(ctx, user); err != nil {
@@ -89,6 +91,12 @@ func makeDemoUsers(ctx context.Context, s *store.Store) (sellers []models.User, 
 		if user.Role == models.Sales {
 			sellers = append(sellers, user)
 		}
+		if user.Role == models.Sales || user.Role == models.Manager {
+			team.Members = append(team.Members, user.ID)
+		}
+	}
+	if _, err := s.SaveTeam(ctx, team); err != nil {
+		return nil, err
 	}
 	return sellers, nil
 }
@@ -162,7 +170,7 @@ func (w *demoWork) work(ctx context.Context, lead models.Lead) error {
 		w.clock.travel(called)
 		wish := models.StatusWish{LeadID: lead.ID, Version: lead.WorkVersion, Work: work}
 		var err error
-		if lead, err = w.store.SetStatus(models.ActingAs(ctx, seller.Actor("")), wish, seller); err != nil {
+		if lead, err = w.store.SetStatus(models.ActingAs(ctx, seller.Actor("", models.LeadsOf(seller.ID))), wish, seller); err != nil {
 			return err
 		}
 		w.clock.travel(called.Add(models.ReportSettle))

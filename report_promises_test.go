@@ -92,7 +92,7 @@ func (r *reporting) save(secret string) {
 
 func (r *reporting) leads() []models.Lead {
 	r.t.Helper()
-	page, err := r.store().LeadPage(r.t.Context(), models.LeadQuery{Limit: 5000})
+	page, err := r.store().LeadPage(models.AsSystem(r.t.Context()), models.LeadQuery{Limit: 5000})
 	if err != nil {
 		r.t.Fatal(err)
 	}
@@ -102,7 +102,7 @@ func (r *reporting) leads() []models.Lead {
 func (r *reporting) set(lead models.Lead, work models.Work) {
 	r.t.Helper()
 	wish := models.StatusWish{LeadID: lead.ID, Version: lead.WorkVersion, Work: work}
-	if _, err := r.store().SetStatus(r.t.Context(), wish, models.System); err != nil {
+	if _, err := r.store().SetStatus(models.AsSystem(r.t.Context()), wish, models.System); err != nil {
 		r.t.Fatal(err)
 	}
 }
@@ -248,7 +248,7 @@ func p7History(t *testing.T, database string, seed uint64) {
 			})
 		case 4:
 			lead := r.leads()[dice.IntN(8)]
-			err := r.store().CancelReport(t.Context(), lead.ID, lead.WorkVersion, models.System)
+			err := r.store().CancelReport(models.AsSystem(t.Context()), lead.ID, lead.WorkVersion, models.System)
 			if err != nil && !errors.Is(err, models.ErrConflict) && !errors.Is(err, models.ErrNotFound) {
 				t.Fatal(err)
 			}
@@ -259,7 +259,7 @@ func p7History(t *testing.T, database string, seed uint64) {
 		case 7:
 			days[dice.IntN(2)].catchUp(t)
 		case 8:
-			if _, err := r.store().ReplayReports(t.Context(), nil, 0, models.System); err != nil {
+			if _, err := r.store().ReplayReports(models.AsSystem(t.Context()), nil, 0, models.System); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -272,7 +272,7 @@ func p7History(t *testing.T, database string, seed uint64) {
 	}
 	for range 4 {
 		r.advance(7 * time.Hour)
-		if _, err := r.store().ReplayReports(t.Context(), nil, 0, models.System); err != nil {
+		if _, err := r.store().ReplayReports(models.AsSystem(t.Context()), nil, 0, models.System); err != nil {
 			t.Fatal(err)
 		}
 		r.send()
@@ -318,7 +318,7 @@ func TestP9ThePlatformIsDownForThreeDays(t *testing.T) {
 			t.Fatalf("%s: not parked after 72 h: %v", kind, got)
 		}
 		r.sim.ClearAll()
-		if n, err := r.store().ReplayReports(t.Context(), nil, 0, models.System); n != 50 || err != nil {
+		if n, err := r.store().ReplayReports(models.AsSystem(t.Context()), nil, 0, models.System); n != 50 || err != nil {
 			t.Fatalf("%d replayed, %v", n, err)
 		}
 		r.send()
@@ -338,7 +338,7 @@ func TestP10WrongCredentialsCostFewCallsAndAnEditResumes(t *testing.T) {
 		t.Fatalf("%d calls, %v", r.calls(), got)
 	}
 	for _, lead := range r.leads() {
-		if report, err := r.store().Report(t.Context(), lead.ID); err != nil || report.Attempts != 0 {
+		if report, err := r.store().Report(models.AsSystem(t.Context()), lead.ID); err != nil || report.Attempts != 0 {
 			t.Fatalf("attempts were charged: %+v, %v", report, err)
 		}
 	}

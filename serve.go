@@ -16,6 +16,7 @@ import (
 
 	"xiansuo/handlers"
 	"xiansuo/jobs"
+	"xiansuo/models"
 	"xiansuo/models/store"
 	"xiansuo/static"
 	"xiansuo/tencent"
@@ -61,7 +62,8 @@ const (
 	backfillLook = 2 * time.Second
 	// backupLook is how often the nightly backup is looked for; a desk that sleeps at night makes it
 	// in the morning.
-	backupLook = 10 * time.Minute
+	backupLook   = 10 * time.Minute
+	handoverLook = time.Second // and whether leads are to be handed over
 )
 
 func (d *desk) serve(ctx context.Context) error {
@@ -91,16 +93,17 @@ func (d *desk) serve(ctx context.Context) error {
 	}
 
 	group, ctx := errgroup.WithContext(ctx)
+	system := models.AsSystem(ctx) // the jobs see every lead; requests see what their user may
 	leader := d.store.Leader(d.log)
-	puller := &jobs.Puller{Store: d.store, Platform: platform, Log: d.log, Now: d.now, Pause: d.flags.PullPause, Base: ctx, PassOn: passOn(leader)}
+	puller := &jobs.Puller{Store: d.store, Platform: platform, Log: d.log, Now: d.now, Pause: d.flags.PullPause, Base: system, PassOn: passOn(leader)}
 	reporter := &jobs.Reporter{Store: d.store, Platform: platform, Log: d.log, Now: d.now}
 	wechat := &jobs.WechatSender{Store: d.store, Platform: platform, Log: d.log, Now: d.now}
 	watch := &jobs.HealthWatch{
 		Store: d.store, Log: d.log, Now: d.now, Version: versionText(), StartedAt: d.now(), PullEvery: d.flags.PullEvery,
 		Panics: site.Panics, Serving: entry.figures,
 	}
-	replayer := &jobs.Replayer{Store: d.store, Decode: tencent.Pushes{}, Log: d.log, Now: d.now, Base: ctx}
-	schedule, err := jobs.Start(ctx, jobs.Options{Log: d.log, Now: d.now, History: d.store, Leader: leader, Instance: d.instance()},
+	replayer := &jobs.Replayer{Store: d.store, Decode: tencent.Pushes{}, Log: d.log, Now: d.now, Base: system}
+	schedule, err := jobs.Start(system, jobs.Options{Log: d.log, Now: d.now, History: d.store, Leader: leader, Instance: d.instance()},
 		jobs.Job{Name: "pull", Every: d.flags.PullEvery, Do: puller.PullAll},
 		jobs.Job{Name: "reread", Every: rereadLook, Do: puller.RereadAll},
 		jobs.Job{Name: "nightly", Every: rereadLook, Do: puller.CheckDays},
@@ -112,15 +115,16 @@ func (d *desk) serve(ctx context.Context) error {
 		jobs.Job{Name: "backup", Every: backupLook, Do: d.backUpSince(d.now())},
 		jobs.Job{Name: "health", Every: jobs.HealthEvery, Do: watch.Look, Everywhere: true},
 		jobs.Job{Name: "audit", Every: auditCheck, Do: d.checkAudit},
+		jobs.Job{Name: "handovers", Every: handoverLook, Do: d.store.RunHandovers},
 		jobs.Job{Name: "sessions", Every: sessionTidying, Do: d.store.DropOldSessions},
 	)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
 	watch.Follow(schedule.Runs)
-	backuper := &jobs.Backuper{Store: d.store, Log: d.log, Base: ctx}
+	backuper := &jobs.Backuper{Store: d.store, Log: d.log, Base: system}
 	work := background{puller, schedule, replayer, backuper, leader}
-	retire := work.standForElection(ctx)
+	retire := work.standForElection(system)
 	handlers.Register(site, handlers.Parts{
 		Store:     d.store,
 		Jobs:      work,

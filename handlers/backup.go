@@ -57,7 +57,7 @@ func (b backupPages) start(c *web.Context) error {
 		return models.ErrNotFound
 	}
 	notice := templates.NoticeBackupStarted
-	if err := b.jobs.StartBackup(c.User.Actor(c.ClientIP())); errors.Is(err, models.ErrConflict) {
+	if err := b.jobs.StartBackup(models.ActorOf(c.Ctx())); errors.Is(err, models.ErrConflict) {
 		notice = templates.NoticeBackupRunning
 	} else if err != nil {
 		return err

@@ -72,7 +72,7 @@ func (n names) user(id int64) string {
 	return ""
 }
 
-// accountOptions and ownerOptions are the choices of the list's filters.
+// accountOptions and ownerOptions are the choices of the list's filters, of owners those whose leads are seen.
 func (n names) accountOptions() []templates.Option {
 	options := make([]templates.Option, len(n.accounts))
 	for i, account := range n.accounts {
@@ -81,10 +81,10 @@ func (n names) accountOptions() []templates.Option {
 	return options
 }
 
-func (n names) ownerOptions() []templates.Option {
+func (n names) ownerOptions(scope models.Scope) []templates.Option {
 	var options []templates.Option
 	for _, user := range n.users {
-		if user.CanWork() {
+		if user.CanWork() && scope.Sees(user.ID) {
 			options = append(options, templates.Option{Value: strconv.FormatInt(user.ID, 10), Label: user.Name})
 		}
 	}

@@ -54,6 +54,7 @@ type fakeDesk struct {
 	fakeBackups
 	fakePeople
 	fakeAudit
+	fakeOwners
 }
 
 func (f *fakeDesk) Accounts(context.Context) ([]models.Account, error) {

@@ -25,13 +25,19 @@ const (
 	maxCounts = 500
 )
 
-// leadCounts remembers how many leads a query matches, whatever its page.
+// leadCounts remembers how many leads a query matches for those who see the same, whatever its page.
 type leadCounts struct {
 	leads leadCounter
 	now   func() time.Time
 
 	mu    sync.Mutex
-	known map[models.LeadQuery]leadCount
+	known map[countedQuery]leadCount
+}
+
+// countedQuery is a query and what its asker sees.
+type countedQuery struct {
+	query models.LeadQuery
+	scope string
 }
 
 type leadCount struct {
@@ -40,34 +46,35 @@ type leadCount struct {
 }
 
 func newLeadCounts(leads leadCounter, now func() time.Time) *leadCounts {
-	return &leadCounts{leads: leads, now: now, known: map[models.LeadQuery]leadCount{}}
+	return &leadCounts{leads: leads, now: now, known: map[countedQuery]leadCount{}}
 }
 
 // count says how many leads match; more means that there are more than that.
 func (l *leadCounts) count(ctx context.Context, query models.LeadQuery) (leads int64, more bool, err error) {
 	query.After, query.Before, query.Limit = 0, 0, 0
-	n, known := l.lookUp(query)
+	asked := countedQuery{query, models.ScopeOf(ctx).Key()}
+	n, known := l.lookUp(asked)
 	if !known {
 		if n, err = l.leads.CountLeads(ctx, query); err != nil {
 			return 0, false, err
 		}
-		l.keep(query, n)
+		l.keep(asked, n)
 	}
 	return int64(min(n, models.MaxCount)), n > models.MaxCount, nil
 }
 
-func (l *leadCounts) lookUp(query models.LeadQuery) (int, bool) {
+func (l *leadCounts) lookUp(asked countedQuery) (int, bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	count, found := l.known[query]
+	count, found := l.known[asked]
 	return count.leads, found && l.now().Before(count.until)
 }
 
-func (l *leadCounts) keep(query models.LeadQuery, n int) {
+func (l *leadCounts) keep(asked countedQuery, n int) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if len(l.known) >= maxCounts {
 		clear(l.known)
 	}
-	l.known[query] = leadCount{n, l.now().Add(countLife)}
+	l.known[asked] = leadCount{n, l.now().Add(countLife)}
 }

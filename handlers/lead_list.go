@@ -24,7 +24,7 @@ func (l leadList) show(c *web.Context) error {
 	if err != nil {
 		return err
 	}
-	query, filter, bad := readQuery(templates.ParseLeadFilter(c.Query()), names)
+	query, filter, bad := readQuery(templates.ParseLeadFilter(c.Query()), names, models.ScopeOf(c.Ctx()))
 	query.Nameless = !c.User.CanWork() // a search must not tell what the page hides
 	if query.Report == models.ReportDue {
 		query.DueAt = models.At(l.now().Truncate(time.Minute)) // the count is remembered by its query
@@ -41,7 +41,7 @@ func (l leadList) show(c *web.Context) error {
 		Filter: filter, Errors: bad,
 		Newer: page.Newer, Older: page.Older, GaveUp: page.GaveUp, GoOn: page.GoOn,
 		Count: max(count, int64(len(page.Leads))), More: more,
-		Accounts: names.accountOptions(), Owners: names.ownerOptions(),
+		Accounts: names.accountOptions(), Owners: names.ownerOptions(models.ScopeOf(c.Ctx())),
 	}
 	for _, lead := range page.Leads {
 		props.Rows = append(props.Rows, leadRow(lead, names, &c.User))

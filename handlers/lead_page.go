@@ -76,6 +76,7 @@ func (p leadPage) props(c *web.Context, lead models.Lead) (templates.LeadDetailP
 	canWork := c.User.CanWork()
 	props := templates.LeadDetailProps{
 		Lead: masked(lead, &c.User), Account: account, Owner: names.user(lead.OwnerID),
+		Owning:    owning(&lead, names, models.ScopeOf(c.Ctx()), &c.User),
 		CanReveal: canWork, CanWork: canWork,
 		Report: report, Changes: maskedChanges(changes, &c.User), Back: listBefore(c),
 	}

@@ -17,14 +17,15 @@ const maxSearch = 100
 // taken out of the filter and noted.
 type queryReader struct {
 	names  names
+	scope  models.Scope
 	filter templates.LeadFilter
 	bad    models.Invalid
 }
 
 // readQuery returns the query, the filter with what was understood of it, and what was not (nil
 // when everything was).
-func readQuery(filter templates.LeadFilter, n names) (models.LeadQuery, templates.LeadFilter, *models.Invalid) {
-	r := queryReader{names: n, filter: filter}
+func readQuery(filter templates.LeadFilter, n names, scope models.Scope) (models.LeadQuery, templates.LeadFilter, *models.Invalid) {
+	r := queryReader{names: n, scope: scope, filter: filter}
 	f := &r.filter
 	f.Q = cut(strings.TrimSpace(f.Q), maxSearch)
 	query := models.LeadQuery{
@@ -122,7 +123,7 @@ func (r *queryReader) owner(value *string) (id int64, nobodys bool) {
 		return 0, true
 	}
 	id = r.number("owner", value)
-	if id != 0 && r.names.user(id) == "" {
+	if id != 0 && (r.names.user(id) == "" || !r.scope.Sees(id)) {
 		r.reject("owner", value, templates.WordChoice)
 		return 0, false
 	}

@@ -40,14 +40,14 @@ func TestAddressBecomesAQuery(t *testing.T) {
 			t.Fatal(err)
 		}
 		want.Limit = models.PageSize
-		query, filter, bad := readQuery(templates.ParseLeadFilter(values), known)
+		query, filter, bad := readQuery(templates.ParseLeadFilter(values), known, models.AllLeads())
 		if query != want {
 			t.Errorf("%s: %+v, want %+v", address, query, want)
 		}
 		if bad != nil {
 			t.Errorf("%s: complains of %v", address, bad)
 		}
-		if again, _, _ := readQuery(filter, known); again != query {
+		if again, _, _ := readQuery(filter, known, models.AllLeads()); again != query {
 			t.Errorf("%s: the filter that the page shows means something else", address)
 		}
 	}
@@ -79,7 +79,7 @@ func TestWhatNobodyUnderstandsDoesNotFilter(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, filter, bad := readQuery(templates.ParseLeadFilter(values), known)
+		_, filter, bad := readQuery(templates.ParseLeadFilter(values), known, models.AllLeads())
 		if _, noted := bad.Of(field); !noted {
 			t.Errorf("%s: nothing is said of %s", address, field)
 		}
@@ -90,7 +90,7 @@ func TestWhatNobodyUnderstandsDoesNotFilter(t *testing.T) {
 }
 
 func TestLongSearchTextIsCut(t *testing.T) {
-	query, _, _ := readQuery(templates.LeadFilter{Q: strings.Repeat("雨", 5000)}, names{})
+	query, _, _ := readQuery(templates.LeadFilter{Q: strings.Repeat("雨", 5000)}, names{}, models.AllLeads())
 	if query.Text != strings.Repeat("雨", maxSearch) {
 		t.Errorf("%d bytes are searched for", len(query.Text))
 	}

@@ -30,12 +30,12 @@ func (r leadReport) show(c *web.Context) error {
 	if err != nil {
 		return err
 	}
-	if !c.IsHTMX() {
-		return c.SeeOther(templates.LeadPath(id))
-	}
 	lead, err := r.page.leads.Lead(c.Ctx(), id)
 	if err != nil {
 		return err
+	}
+	if !c.IsHTMX() {
+		return c.SeeOther(templates.LeadPath(id))
 	}
 	props, err := r.page.props(c, lead)
 	if err != nil {

@@ -51,9 +51,12 @@ func (s leadStatus) submit(c *web.Context) error {
 	wish := statusWish(id, form)
 	lead, err := s.statuses.SetStatus(c.Ctx(), wish, c.User)
 	var bad *models.Invalid
+	var taken *models.Taken
 	switch {
 	case errors.As(err, &bad):
 		return s.refuse(c, wish, bad)
+	case errors.As(err, &taken):
+		return c.Render(http.StatusConflict, templates.LeadTaken(templates.LeadTakenProps{By: taken.By, InDialog: c.IsHTMX()}))
 	case errors.Is(err, models.ErrConflict):
 		return s.conflict(c, wish, lead)
 	case err != nil:

@@ -132,7 +132,7 @@ func TestADisabledColleagueIsOutWithTheNextRequest(t *testing.T) {
 	b := newTown(t)
 	seller := b.as(sales).client
 	b.as(admin)
-	b.goes(b.post("/users/3/disable", form("disabled", "true")), "/users/3")
+	b.goes(b.post("/users/3/disable", form("disabled", "true")), "/users/3/handover")
 	b.shows(b.get("/users/3"), "已停用")
 	b.with(seller, func() { b.goes(b.get("/leads"), "/login?next=%2Fleads") })
 	b.with(b.browser(), func() { b.expect(b.post("/login", credentials("sales", password)), 422) })

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -19,6 +20,18 @@ type reportKeeper interface {
 	ReplayReports(ctx context.Context, leads []int64, accountID int64, by models.User) (int, error)
 	DiscardReports(ctx context.Context, leads []int64, reason string, by models.User) (int, error)
 	StrangeAnswers(ctx context.Context) ([]models.StrangeAnswer, error)
+	SeenReportCounts(ctx context.Context) ([]models.ReportCount, error)
+}
+
+// seenTraffic counts the reports of the leads that the user sees, not the desk's.
+type seenTraffic struct {
+	trafficWatcher
+	seen reportKeeper
+}
+
+// ReportCounts are the user's.
+func (s seenTraffic) ReportCounts(ctx context.Context) ([]models.ReportCount, error) {
+	return s.seen.SeenReportCounts(ctx)
 }
 
 // reportWriter writes reports as the platform gets them.
@@ -59,7 +72,7 @@ var reportViewStates = map[string]models.ReportState{
 }
 
 func (r reportPages) props(c *web.Context, filter templates.ReportsFilter) (templates.ReportListProps, error) {
-	states, err := accountStates(c.Ctx(), r.accounts, r.traffic)
+	states, err := accountStates(c.Ctx(), r.accounts, seenTraffic{r.traffic, r.reports})
 	if err != nil {
 		return templates.ReportListProps{}, err
 	}
@@ -162,7 +175,7 @@ func (r reportPages) replay(c *web.Context) error {
 	if err != nil {
 		return err
 	}
-	return r.done(c, filter, n, templates.NoticeReportsReplayed)
+	return r.done(c, filter, len(leads), n, templates.NoticeReportsReplayed)
 }
 
 // discard gives the chosen reports up; 422 without a reason.
@@ -192,12 +205,16 @@ func (r reportPages) discard(c *web.Context) error {
 	if err != nil {
 		return err
 	}
-	return r.done(c, filter, n, templates.NoticeReportsGivenUp)
+	return r.done(c, filter, len(leads), n, templates.NoticeReportsGivenUp)
 }
 
-func (r reportPages) done(c *web.Context, filter templates.ReportsFilter, n int, notice templates.Notice) error {
-	if n == 0 {
+// done says what became of n of the reports that were chosen (0: of all).
+func (r reportPages) done(c *web.Context, filter templates.ReportsFilter, chosen, n int, notice templates.Notice) error {
+	switch {
+	case n == 0:
 		notice = templates.NoticeReportsNone
+	case n < chosen:
+		notice = templates.NoticeReportsSome
 	}
 	c.Notify(notice)
 	return c.SeeOther(filter.Path())
@@ -215,5 +232,6 @@ func chosenLeads(form url.Values) []int64 {
 			leads = append(leads, id)
 		}
 	}
-	return leads
+	slices.Sort(leads)
+	return slices.Compact(leads)
 }

@@ -36,6 +36,9 @@ type keeper interface {
 	peopleKeeper
 	auditKeeper
 	quotaKeeper
+	leadAssigner
+	teamKeeper
+	handoverKeeper
 }
 
 // background is what the pages need of the jobs.
@@ -122,6 +125,9 @@ func routes(p Parts, names *directory) []route {
 	audit := auditPages{audit: p.Store, names: names, now: p.Now}
 	quota := quotaPages{p.Store}
 	wechat := wechatPages{reports: p.Store, accounts: p.Store, now: p.Now}
+	owner := leadOwner{leads: p.Store, page: page}
+	teams := teamPages{teams: p.Store, users: p.Store}
+	handovers := handoverPages{p.Store}
 	return []route{
 		{get, templates.HealthRoute, web.Open, health(p.Store, p.Health)},
 		{get, templates.MetricsRoute, web.Open, metricsPage(p.Health, p.Metrics)},
@@ -176,6 +182,17 @@ func routes(p Parts, names *directory) []route {
 		{post, templates.BackupsRoute, web.Admins, backups.start},
 		{get, templates.BackupDownloadRoute, web.Admins, backups.downloadForm},
 		{post, templates.BackupDownloadRoute, web.Admins, backups.download},
+
+		{post, templates.LeadTakeRoute, web.Workers, owner.take},
+		{post, templates.LeadOwnerRoute, web.Managers, owner.assign},
+		{get, templates.TeamsRoute, web.Admins, teams.list},
+		{post, templates.TeamsRoute, web.Admins, teams.create},
+		{get, templates.TeamRoute, web.Admins, teams.form},
+		{post, templates.TeamRoute, web.Admins, teams.update},
+		{post, templates.TeamDeleteRoute, web.Admins, teams.remove},
+		{get, templates.HandoverRoute, web.Admins, handovers.show},
+		{post, templates.HandoverRoute, web.Admins, handovers.start},
+		{post, templates.HandoverUndoRoute, web.Admins, handovers.undo},
 
 		{get, templates.WechatRoute, web.Managers, wechat.show},
 		{post, templates.WechatRoute, web.Managers, wechat.submit},

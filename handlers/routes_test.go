@@ -93,6 +93,16 @@ var permissions = map[string]string{
 	"POST /audit/export":                                   "A",
 	"GET /settings/reveals":                                "A",
 	"POST /settings/reveals":                               "A",
+	"POST /leads/:lead/take":                               "SMA",
+	"POST /leads/:lead/owner":                              "MA",
+	"GET /settings/teams":                                  "A",
+	"POST /settings/teams":                                 "A",
+	"GET /settings/teams/:team":                            "A",
+	"POST /settings/teams/:team":                           "A",
+	"POST /settings/teams/:team/delete":                    "A",
+	"GET /users/:user/handover":                            "A",
+	"POST /users/:user/handover":                           "A",
+	"POST /users/:user/handover/undo":                      "A",
 }
 
 func TestEveryRouteLetsInExactlyItsRoles(t *testing.T) {
@@ -113,7 +123,7 @@ func TestEveryRouteLetsInExactlyItsRoles(t *testing.T) {
 			continue
 		}
 		method, pattern, _ := strings.Cut(route, " ")
-		path := strings.NewReplacer(":lead", "7", ":account", "25610", ":report", "1", ":part", hookPart, ":event", "3", ":user", "3", ":backfill", "3", ":backup", sampleBackup, "/static/*file", static.URL("app.css")).Replace(pattern)
+		path := strings.NewReplacer(":lead", "7", ":account", "25610", ":report", "1", ":part", hookPart, ":event", "3", ":user", "3", ":team", "1", ":backfill", "3", ":backup", sampleBackup, "/static/*file", static.URL("app.css")).Replace(pattern)
 		for letter, client := range clients {
 			if pattern == "/logout" {
 				continue // would end the session for the rest of the walk

@@ -14,21 +14,21 @@ import (
 func TestAPushOfAnOldLeadIsConfirmedSoonToo(t *testing.T) {
 	simulated(t, func(t *testing.T, p *platform, puller *jobs.Puller, s *store.Store) {
 		p.ingest(3, time.Now())
-		if err := puller.PullAll(t.Context()); err != nil {
+		if err := puller.PullAll(models.AsSystem(t.Context())); err != nil {
 			t.Fatal(err)
 		}
 		time.Sleep(30 * 24 * time.Hour)
-		if err := puller.PullAll(t.Context()); err != nil {
+		if err := puller.PullAll(models.AsSystem(t.Context())); err != nil {
 			t.Fatal(err)
 		}
-		account, err := s.Account(t.Context(), 25610)
+		account, err := s.Account(models.AsSystem(t.Context()), 25610)
 		if err != nil {
 			t.Fatal(err)
 		}
 		push := func(pushed models.Lead, said string) {
 			t.Helper()
 			pushed.CallDuration, pushed.Raw = said, `{"leads_id":"`+pushed.LeadsID+`","call_duration":"`+said+`"}`
-			_, err := s.AcceptPush(t.Context(), models.Push{
+			_, err := s.AcceptPush(models.AsSystem(t.Context()), models.Push{
 				Account: account, Lead: pushed, Signature: models.PushSignature{Algorithm: models.SHA1, Fields: 3, SignedAt: models.At(time.Now())},
 				Pinned: models.SHA1, Key: models.PushKey(25610, "", []byte(pushed.Raw)),
 			})
@@ -46,7 +46,7 @@ func TestAPushOfAnOldLeadIsConfirmedSoonToo(t *testing.T) {
 			t.Errorf("%d calls", p.calls)
 		}
 		for _, lead := range leads(t, s) {
-			whole, err := s.Lead(t.Context(), lead.ID)
+			whole, err := s.Lead(models.AsSystem(t.Context()), lead.ID)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -38,7 +38,7 @@ func TestAnAnswerWithoutListAndCountLosesNothing(t *testing.T) {
 		if got.Watermark != before.Watermark || got.ReadTo != before.ReadTo || got.LastKind != models.RefusedUncounted || got.SucceededAt != before.SucceededAt {
 			t.Fatalf("%+v", got)
 		}
-		answers, err := w.store.StrangeAnswers(t.Context())
+		answers, err := w.store.StrangeAnswers(models.AsSystem(t.Context()))
 		if err != nil || len(answers) != 1 || answers[0].AccountID != 25610 || answers[0].Times < 2 ||
 			!strings.Contains(answers[0].Answer, `"trace"`) || strings.Contains(answers[0].Answer, "13810001000") {
 			t.Fatalf("%+v, %v", answers, err)
@@ -62,7 +62,7 @@ func TestNothingAfterLeadsThatWereCountedIsTheirEnd(t *testing.T) {
 			}
 			return nil
 		}
-		if err := puller.PullAll(t.Context()); err != nil || stored(t, s) != 400 {
+		if err := puller.PullAll(models.AsSystem(t.Context())); err != nil || stored(t, s) != 400 {
 			t.Fatalf("%d leads, %v", stored(t, s), err)
 		}
 	})
@@ -98,7 +98,7 @@ func TestPagesThatAreTooLongAreAskedForInSmallerOnes(t *testing.T) {
 			}
 			one := w.sizeOfOne()
 			w.puller.Platform = w.client(handler, 30*one)
-			if err := w.puller.PullAll(t.Context()); err != nil || w.stored() != 250 {
+			if err := w.puller.PullAll(models.AsSystem(t.Context())); err != nil || w.stored() != 250 {
 				t.Fatalf("by number %v: %d of 250 leads, %v, %v", byNumber, w.stored(), err, sizes)
 			}
 			if sizes["200"] > 2 || sizes["25"] == 0 || sizes["1"] > 0 {
@@ -109,7 +109,7 @@ func TestPagesThatAreTooLongAreAskedForInSmallerOnes(t *testing.T) {
 				w.ingest(time.Second)
 			}
 			time.Sleep(time.Minute)
-			if err := w.puller.PullAll(t.Context()); err != nil || w.stored() != 253 || sizes["1"] == 0 {
+			if err := w.puller.PullAll(models.AsSystem(t.Context())); err != nil || w.stored() != 253 || sizes["1"] == 0 {
 				t.Errorf("by number %v: %d of 253 leads, %v, %v", byNumber, w.stored(), err, sizes)
 			}
 			w.puller.Platform = w.client(handler, 0)
@@ -145,7 +145,7 @@ func TestALeadTooLongAloneIsSaid(t *testing.T) {
 	simulated(t, func(t *testing.T, p *platform, puller *jobs.Puller, s *store.Store) {
 		p.ingest(3, time.Now().Add(-time.Hour))
 		p.fail = func(int) error { return &models.PlatformError{Kind: models.FailedTooLong} }
-		err := puller.PullAll(t.Context())
+		err := puller.PullAll(models.AsSystem(t.Context()))
 		var refusal *models.PlatformError
 		if !errors.As(err, &refusal) || p.calls != 8 || state(t, s).LastKind != models.FailedTooLong || !state(t, s).Watermark.IsZero() {
 			t.Fatalf("%v, %d calls, %+v", err, p.calls, state(t, s))
@@ -158,8 +158,8 @@ func TestRefusedCredentialsAreLeftAloneAfterARestartToo(t *testing.T) {
 	simulated(t, func(t *testing.T, p *platform, puller *jobs.Puller, s *store.Store) {
 		p.fail = func(int) error { return &models.PlatformError{Kind: models.RefusedPermission, Code: 2001} }
 		for range 14 { // minutes
-			again := &jobs.Puller{Store: s, Platform: p, Log: quiet, Now: time.Now, Base: t.Context()}
-			_ = again.PullAll(t.Context())
+			again := &jobs.Puller{Store: s, Platform: p, Log: quiet, Now: time.Now, Base: models.AsSystem(t.Context())}
+			_ = again.PullAll(models.AsSystem(t.Context()))
 			again.Nudge(25610)
 			again.Wait()
 			time.Sleep(time.Minute - 3*time.Second)
@@ -169,10 +169,10 @@ func TestRefusedCredentialsAreLeftAloneAfterARestartToo(t *testing.T) {
 		}
 		p.fail = nil
 		time.Sleep(2 * time.Minute)
-		if err := puller.PullAll(t.Context()); err != nil || p.calls != 2 {
+		if err := puller.PullAll(models.AsSystem(t.Context())); err != nil || p.calls != 2 {
 			t.Fatalf("%v, %d calls", err, p.calls)
 		}
-		if breakers, err := s.Breakers(t.Context()); err != nil || len(breakers) != 0 {
+		if breakers, err := s.Breakers(models.AsSystem(t.Context())); err != nil || len(breakers) != 0 {
 			t.Errorf("%+v, %v", breakers, err)
 		}
 	})

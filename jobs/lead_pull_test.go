@@ -96,7 +96,7 @@ func state(t *testing.T, s *store.Store) models.PullState {
 
 func stored(t *testing.T, s *store.Store) int {
 	t.Helper()
-	n, err := s.CountLeads(context.Background(), models.LeadQuery{})
+	n, err := s.CountLeads(models.AsSystem(context.Background()), models.LeadQuery{})
 	if err != nil {
 		t.Fatal(err)
 	}

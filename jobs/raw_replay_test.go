@@ -39,7 +39,7 @@ func keptRaw(t *testing.T, test func(t *testing.T, r *jobs.Replayer, s *store.St
 			}
 			time.Sleep(24 * time.Hour)
 		}
-		test(t, &jobs.Replayer{Store: s, Decode: decoder{}, Log: quiet, Now: time.Now, Base: context.Background()}, s)
+		test(t, &jobs.Replayer{Store: s, Decode: decoder{}, Log: quiet, Now: time.Now, Base: models.AsSystem(context.Background())}, s)
 	})
 }
 
@@ -51,27 +51,27 @@ func theLead(t *testing.T, s *store.Store) models.Lead {
 func TestReplayingAnOldEventNeverUndoesWhatANewerOneSaid(t *testing.T) {
 	keptRaw(t, func(t *testing.T, r *jobs.Replayer, s *store.Store) {
 		id := theLead(t, s).ID
-		events, err := s.RawEvents(t.Context(), id)
+		events, err := s.RawEvents(models.AsSystem(t.Context()), id)
 		if err != nil || len(events) != 3 {
 			t.Fatalf("%d events, %v", len(events), err)
 		}
-		if _, err := r.ReplayEvent(t.Context(), id, events[1].ID); !errors.Is(err, models.ErrUnreadable) {
+		if _, err := r.ReplayEvent(models.AsSystem(t.Context()), id, events[1].ID); !errors.Is(err, models.ErrUnreadable) {
 			t.Errorf("an unreadable event: %v", err)
 		}
-		if _, err := r.ReplayEvent(t.Context(), id, 999); !errors.Is(err, models.ErrNotFound) {
+		if _, err := r.ReplayEvent(models.AsSystem(t.Context()), id, 999); !errors.Is(err, models.ErrNotFound) {
 			t.Errorf("no such event: %v", err)
 		}
-		changed, err := r.ReplayEvent(t.Context(), id, events[2].ID) // the oldest
+		changed, err := r.ReplayEvent(models.AsSystem(t.Context()), id, events[2].ID) // the oldest
 		if err != nil || !changed {
 			t.Fatalf("%v, %v", changed, err)
 		}
 		if got := theLead(t, s); got.LeadsName != "王建军" || got.LeadsTel != "13810002000" {
 			t.Errorf("%s %s", got.LeadsName, got.LeadsTel)
 		}
-		if changed, err := r.ReplayEvent(t.Context(), id, events[2].ID); err != nil || changed {
+		if changed, err := r.ReplayEvent(models.AsSystem(t.Context()), id, events[2].ID); err != nil || changed {
 			t.Errorf("again: %v, %v", changed, err)
 		}
-		if events, err := s.RawEvents(t.Context(), id); err != nil || len(events) != 3 {
+		if events, err := s.RawEvents(models.AsSystem(t.Context()), id); err != nil || len(events) != 3 {
 			t.Errorf("a replay left %d events, %v", len(events), err)
 		}
 	})

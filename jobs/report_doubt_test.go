@@ -56,7 +56,7 @@ func pickyReporting(t *testing.T, n int, answer *models.PlatformError, bad []str
 func sendFor(t *testing.T, r *jobs.Reporter, d time.Duration) {
 	t.Helper()
 	for end := time.Now().Add(d); time.Now().Before(end); time.Sleep(time.Second) {
-		_ = r.SendAll(t.Context()) // what fails is tried again
+		_ = r.SendAll(models.AsSystem(t.Context())) // what fails is tried again
 	}
 }
 
@@ -64,7 +64,7 @@ func reportOf(t *testing.T, s *store.Store, leadsID string) models.OutgoingRepor
 	t.Helper()
 	for _, lead := range leads(t, s) {
 		if lead.LeadsID == leadsID {
-			report, err := s.Report(t.Context(), lead.ID)
+			report, err := s.Report(models.AsSystem(t.Context()), lead.ID)
 			if err != nil || report == nil {
 				t.Fatalf("%v, %v", report, err)
 			}
@@ -77,7 +77,7 @@ func reportOf(t *testing.T, s *store.Store, leadsID string) models.OutgoingRepor
 
 func noBreaker(t *testing.T, s *store.Store) {
 	t.Helper()
-	if breakers, err := s.Breakers(t.Context()); err != nil || len(breakers) != 0 {
+	if breakers, err := s.Breakers(models.AsSystem(t.Context())); err != nil || len(breakers) != 0 {
 		t.Errorf("%+v, %v", breakers, err)
 	}
 }
@@ -107,11 +107,11 @@ func TestALoneLeadThatIsNotPermittedDoesNotHoldUpThoseThatComeAfterIt(t *testing
 	pickyReporting(t, 2, denied(), []string{"1000"}, func(t *testing.T, p *picky, r *jobs.Reporter, s *store.Store) {
 		all := leads(t, s)
 		other := all[slices.IndexFunc(all, func(l models.Lead) bool { return l.LeadsID == "1001" })]
-		if err := s.CancelReport(t.Context(), other.ID, other.WorkVersion, models.System); err != nil {
+		if err := s.CancelReport(models.AsSystem(t.Context()), other.ID, other.WorkVersion, models.System); err != nil {
 			t.Fatal(err)
 		}
 		sendFor(t, r, 2*time.Minute)
-		if breakers, err := s.Breakers(t.Context()); err != nil || len(breakers) != 1 || !breakers[0].IsOpen() || p.calls != 2 {
+		if breakers, err := s.Breakers(models.AsSystem(t.Context())); err != nil || len(breakers) != 1 || !breakers[0].IsOpen() || p.calls != 2 {
 			t.Fatalf("%+v, %v, %d calls", breakers, err, p.calls)
 		}
 		other.WorkVersion++ // taken back
@@ -144,7 +144,7 @@ func TestALoneReportWithWrongCredentialsCostsFewCallsWhateverComesAfterIt(t *tes
 		all := leads(t, s)
 		for _, lead := range all {
 			p.leads[lead.LeadsID] = true
-			if err := s.CancelReport(t.Context(), lead.ID, lead.WorkVersion, models.System); err != nil {
+			if err := s.CancelReport(models.AsSystem(t.Context()), lead.ID, lead.WorkVersion, models.System); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -172,7 +172,7 @@ func TestCredentialsThatEndWhileALeadIsLookedForParkNobody(t *testing.T) {
 					p.fail = denied()
 				}
 			}
-			_ = r.SendAll(t.Context())
+			_ = r.SendAll(models.AsSystem(t.Context()))
 			for _, lead := range leads(t, s) {
 				if lead.LeadsID != "1030" && lead.ReportState == models.ReportFailed {
 					t.Fatalf("credentials ended after call %d: lead %s was parked", last, lead.LeadsID)
@@ -194,7 +194,7 @@ func TestAnUnknownAnswerToOneLeadDoesNotHoldUpTheOthers(t *testing.T) {
 			}
 			calls := p.calls
 			for end := time.Now().Add(models.ReportGivesUp + 5*time.Hour); time.Now().Before(end); time.Sleep(10 * time.Minute) {
-				_ = r.SendAll(t.Context())
+				_ = r.SendAll(models.AsSystem(t.Context()))
 			}
 			t.Logf("%v answered in an unknown way: %d calls in two minutes, %d until it was given up", bad, calls, p.calls)
 			if got := states(t, s); got[models.ReportFailed] != len(bad) || calls > 5+15*len(bad) || p.calls > calls+26*len(bad) {

@@ -83,7 +83,7 @@ func reporting(t *testing.T, n int, test func(t *testing.T, e *ear, r *jobs.Repo
 
 func leads(t *testing.T, s *store.Store) []models.Lead {
 	t.Helper()
-	page, err := s.LeadPage(context.Background(), models.LeadQuery{Limit: 1000})
+	page, err := s.LeadPage(models.AsSystem(context.Background()), models.LeadQuery{Limit: 1000})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -92,7 +92,7 @@ func leads(t *testing.T, s *store.Store) []models.Lead {
 
 func setStatus(t interface{ Fatal(...any) }, s *store.Store, lead models.Lead, status models.ConvertStatus) {
 	wish := models.StatusWish{LeadID: lead.ID, Version: lead.WorkVersion, Work: models.Work{ConvertStatus: status}}
-	if _, err := s.SetStatus(context.Background(), wish, models.System); err != nil {
+	if _, err := s.SetStatus(models.AsSystem(context.Background()), wish, models.System); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -171,7 +171,7 @@ func TestWrongCredentialsCostFewCallsAndNothingElse(t *testing.T) {
 		if e.calls > 100 || states(t, s)[models.ReportWaiting] != 120 {
 			t.Fatalf("%d calls in a day, %v", e.calls, states(t, s))
 		}
-		report, err := s.Report(t.Context(), leads(t, s)[0].ID)
+		report, err := s.Report(models.AsSystem(t.Context()), leads(t, s)[0].ID)
 		if err != nil || report.Attempts != 0 {
 			t.Fatalf("attempts were charged: %+v, %v", report, err)
 		}

@@ -29,6 +29,8 @@ type Actor struct {
 	ID   int64  // the user or the token; 0 for others
 	Name string // as colleagues know them
 	IP   string // where the request came from; empty for what no request caused
+
+	Scope Scope // which leads they see; the zero Scope is none
 }
 
 type actorKey struct{}
@@ -38,7 +40,8 @@ func ActingAs(ctx context.Context, actor Actor) context.Context {
 	return context.WithValue(ctx, actorKey{}, actor)
 }
 
-// ActorOf is who acts under the context: the system, when nobody is named.
+// ActorOf is who acts under the context: the system, when nobody is named. It is then written down
+// as the system, but sees no lead: see AsSystem.
 func ActorOf(ctx context.Context) Actor {
 	if actor, ok := ctx.Value(actorKey{}).(Actor); ok {
 		return actor
@@ -46,7 +49,13 @@ func ActorOf(ctx context.Context) Actor {
 	return Actor{Kind: ActorSystem, Name: System.Name}
 }
 
-// Actor is the user as an actor of a request from an address.
-func (u *User) Actor(ip string) Actor {
-	return Actor{Kind: ActorUser, ID: u.ID, Name: u.Name, IP: ip}
+// AsSystem is for the jobs and the command line: they act as the system and see every lead. What
+// comes from a request never does.
+func AsSystem(ctx context.Context) context.Context {
+	return ActingAs(ctx, Actor{Kind: ActorSystem, Name: System.Name, Scope: AllLeads()})
+}
+
+// Actor is the user as an actor of a request from an address, who sees the leads of a scope.
+func (u *User) Actor(ip string, scope Scope) Actor {
+	return Actor{Kind: ActorUser, ID: u.ID, Name: u.Name, IP: ip, Scope: scope}
 }

@@ -55,6 +55,12 @@ var AuditFields = Enum{
 	{"roles", Text{"角色", "Roles"}},
 	{"sessions", Text{"登录会话", "Sessions"}},
 	{"without_totp", Text{"同时关闭两步验证", "Without the second step"}},
+	{"owner", Text{"负责人", "Owner"}},
+	{"members", Text{"成员", "Members"}},
+	{"handover", Text{"移交编号", "Hand-over"}},
+	{"leads", Text{"线索数", "Leads"}},
+	{"receivers", Text{"接收人", "Receivers"}},
+	{"moved", Text{"已移动", "Moved"}},
 	{"file", Text{"文件", "File"}},
 }
 

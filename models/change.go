@@ -12,6 +12,7 @@ type Change struct {
 	Status   *StatusChange `gorm:"-"`
 	Platform []FieldChange `gorm:"-"` // what the platform changed
 	Report   *ReportChange `gorm:"-"`
+	Owner    *OwnerChange  `gorm:"-"`
 	Details  string        // the set one as JSON: what the database keeps
 }
 
@@ -24,6 +25,7 @@ const (
 	ChangeStatus   ChangeKind = "status"   // somebody set the status
 	ChangeReport   ChangeKind = "report"   // the platform answered our report
 	ChangeReveal   ChangeKind = "reveal"   // somebody looked at the personal data
+	ChangeOwner    ChangeKind = "owner"    // the lead came to somebody, or back to nobody
 )
 
 // StatusChange is one change of a lead's Work by a person.

@@ -7,6 +7,7 @@ type LeadDetailProps struct {
 	Lead      models.Lead     // personal fields masked unless Revealed
 	Account   *models.Account // nil: not known any more
 	Owner     string
+	Owning    LeadOwnerProps
 	CanReveal bool
 	Quota     *models.QuotaReached   // the reveal that was asked for is refused; nil: it was not
 	Revealed  bool                   // this answer shows the personal fields in the clear

@@ -83,6 +83,8 @@ func entryIcon(change *models.Change) string {
 		return "eye"
 	case models.ChangeReport:
 		return "send"
+	case models.ChangeOwner:
+		return "user"
 	}
 	return "history"
 }
@@ -116,6 +118,8 @@ func entrySentence(ctx context.Context, props *LeadDetailProps, change *models.C
 		return statusEntrySentence(ctx, change.Status, who)
 	case models.ChangeReveal:
 		return T(ctx, "history.reveal", "Name", who)
+	case models.ChangeOwner:
+		return ownerEntrySentence(ctx, change.Owner, who)
 	case models.ChangeReport:
 		return reportEntrySentence(ctx, change.Report, change.UserName)
 	}

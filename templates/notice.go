@@ -57,6 +57,14 @@ const (
 	NoticeWechatAdded      Notice = "notice.wechat_added"
 	NoticeWechatKnown      Notice = "notice.wechat_known" // the same authorisation was there already
 	NoticeWechatRetried    Notice = "notice.wechat_retried"
+	NoticeLeadTaken        Notice = "notice.lead_taken"
+	NoticeLeadAssigned     Notice = "notice.lead_assigned"
+	NoticeReportsSome      Notice = "notice.reports_some" // others were not the user's, or parked no more
+	NoticeTeamSaved        Notice = "notice.team_saved"
+	NoticeTeamDeleted      Notice = "notice.team_deleted"
+	NoticeHandoverStarted  Notice = "notice.handover_started"
+	NoticeHandoverUndoing  Notice = "notice.handover_undoing"
+	NoticeHandoverTooLate  Notice = "notice.handover_too_late"
 )
 
 // notices says of each whether it is good news.
@@ -113,6 +121,14 @@ var notices = map[Notice]bool{
 	NoticeWechatAdded:      true,
 	NoticeWechatKnown:      false,
 	NoticeWechatRetried:    true,
+	NoticeLeadTaken:        true,
+	NoticeLeadAssigned:     true,
+	NoticeReportsSome:      false,
+	NoticeTeamSaved:        true,
+	NoticeTeamDeleted:      true,
+	NoticeHandoverStarted:  true,
+	NoticeHandoverUndoing:  true,
+	NoticeHandoverTooLate:  false,
 }
 
 // ParseNotice reads what a cookie carried; ok is false for anything that is no notice.

@@ -81,6 +81,14 @@ const (
 	AuditExportRoute    = "/audit/export"
 	RevealSettingsRoute = "/settings/reveals"
 
+	LeadTakeRoute     = "/leads/:lead/take"
+	LeadOwnerRoute    = "/leads/:lead/owner"
+	TeamsRoute        = "/settings/teams"
+	TeamRoute         = "/settings/teams/:team"
+	TeamDeleteRoute   = "/settings/teams/:team/delete"
+	HandoverRoute     = "/users/:user/handover"
+	HandoverUndoRoute = "/users/:user/handover/undo"
+
 	HealthPageRoute = "/health"
 	MetricsRoute    = "/metrics"
 )
@@ -230,8 +238,8 @@ func UserLinkPath(id int64) string { return fill(UserLinkRoute, id) }
 // UserDisablePath keeps a user out or lets them in again (POST `disabled` = true or false).
 func UserDisablePath(id int64) string { return fill(UserDisableRoute, id) }
 
-// UserDisabledPath is where an admin goes on after a user was disabled.
-func UserDisabledPath(id int64) string { return UserPath(id) }
+// UserDisabledPath is where an admin goes on after a user was disabled: their leads wait for somebody.
+func UserDisabledPath(id int64) string { return HandoverPath(id) }
 
 // WelcomePath is where invitations and links for a new password lead. Their secret follows in the
 // fragment, which no browser sends to a server.
@@ -269,6 +277,28 @@ func AuditExportPath() string { return AuditExportRoute }
 
 // RevealSettingsPath is how many leads a user may reveal (GET, POST `reveals_hour`, `reveals_day`).
 func RevealSettingsPath() string { return RevealSettingsRoute }
+
+// LeadTakePath takes nobody's lead (POST).
+func LeadTakePath(id int64) string { return fill(LeadTakeRoute, id) }
+
+// LeadOwnerPath gives a lead to somebody, or back to nobody (POST `from`, `owner`: 0 is nobody).
+func LeadOwnerPath(id int64) string { return fill(LeadOwnerRoute, id) }
+
+// TeamsPath lists the teams (GET) and makes one (POST `name`, `members`…).
+func TeamsPath() string { return TeamsRoute }
+
+// TeamPath is a team's form (GET) and its act (POST `version`, `name`, `members`…).
+func TeamPath(id int64) string { return fill(TeamRoute, id) }
+
+// TeamDeletePath takes a team away (POST).
+func TeamDeletePath(id int64) string { return fill(TeamDeleteRoute, id) }
+
+// HandoverPath is where a user's leads are handed over (GET, the progress alone to htmx; POST
+// `receivers`…, or `nobody`).
+func HandoverPath(user int64) string { return fill(HandoverRoute, user) }
+
+// HandoverUndoPath brings the leads back (POST `handover`).
+func HandoverUndoPath(user int64) string { return fill(HandoverUndoRoute, user) }
 
 // HealthPath is the page that says what is well and what is not.
 func HealthPath() string { return HealthPageRoute }

@@ -8,7 +8,7 @@ import (
 
 var sampleSecret = []byte("a sample's own secret")
 
-func sampleUsers() []models.User {
+func samplePeopleUsers() []models.User {
 	return []models.User{
 		{ID: 7, Username: "lixiaoyan", Name: "李晓燕", Role: models.Admin, PasswordHash: "x", SeenAt: ago(time.Minute), TOTPAt: ago(time.Hour)},
 		{ID: 8, Username: "zhoutao", Name: "周涛", Role: models.Manager, PasswordHash: "x", SeenAt: ago(26 * time.Hour)},
@@ -18,7 +18,7 @@ func sampleUsers() []models.User {
 }
 
 func sampleProfile() ProfileProps {
-	user := sampleUsers()[0]
+	user := samplePeopleUsers()[0]
 	return ProfileProps{
 		User: user, Name: user.Name, Language: models.Chinese, Here: []byte{1}, RecoveryCodes: 9,
 		Sessions: []models.Session{
@@ -31,7 +31,7 @@ func sampleProfile() ProfileProps {
 
 // samplePeople are the pages about people.
 func samplePeople() []page {
-	users := sampleUsers()
+	users := samplePeopleUsers()
 	wrong := sampleProfile()
 	wrong.User, wrong.Sessions = users[1], wrong.Sessions[:1]
 	wrong.Name, wrong.Errors = "", invalid("name", "invalid.required", "current", WordWrongPassword, "password", "invalid.password_common")

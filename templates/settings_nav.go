@@ -9,6 +9,8 @@ type settingsPart struct{ Path, Label string }
 func settingsParts(ctx context.Context) []settingsPart {
 	return []settingsPart{
 		{AccountsPath(), T(ctx, "account.list")},
+		{TeamsPath(), T(ctx, "team.list")},
+		{RevealSettingsPath(), T(ctx, "quota.title")},
 		{RawSettingsPath(), T(ctx, "raw.settings")},
 		{BackupsPath(), T(ctx, "backup.title")},
 	}

@@ -27,6 +27,8 @@ func jobName(ctx context.Context, name string) string {
 		return T(ctx, "job.audit")
 	case "health":
 		return T(ctx, "job.health")
+	case "handovers":
+		return T(ctx, "job.handovers")
 	case "sessions":
 		return T(ctx, "job.sessions")
 	}

@@ -71,6 +71,10 @@ func (p *people) HasUsers(context.Context) (bool, error) {
 	return len(p.users) > 0, p.broken
 }
 
+func (p *people) ScopeOf(_ context.Context, user models.User) (models.Scope, error) {
+	return user.ScopeOf(nil), nil
+}
+
 func (p *people) put(user models.User) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -31,7 +31,9 @@ func (s *Site) identify(c *Context) error {
 		c.asked = user
 		return nil
 	}
-	c.become(user)
+	if err := c.become(user); err != nil {
+		return err
+	}
 	c.mustEnrol = false
 	if !user.HasTOTP() {
 		c.mustEnrol, err = s.users.NeedsTOTP(c.Ctx(), user.Role)
@@ -39,11 +41,17 @@ func (s *Site) identify(c *Context) error {
 	return err
 }
 
-// become makes the visitor the user, for the page and for what is written down of the request.
-func (c *Context) become(user models.User) {
+// become makes the visitor the user, for the page, for which leads they see and for what is written
+// down of the request.
+func (c *Context) become(user models.User) error {
+	scope, err := c.site.users.ScopeOf(c.Ctx(), user)
+	if err != nil {
+		return err
+	}
 	user.PasswordHash = "" // nobody behind this point needs it
 	c.User = user
-	c.act(user.Actor(c.ClientIP()))
+	c.act(user.Actor(c.ClientIP(), scope))
+	return nil
 }
 
 func (c *Context) act(as models.Actor) {

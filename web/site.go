@@ -21,6 +21,7 @@ type userFinder interface {
 	User(ctx context.Context, id int64) (models.User, error)
 	HasUsers(ctx context.Context) (bool, error)
 	NeedsTOTP(ctx context.Context, role models.Role) (bool, error)
+	ScopeOf(ctx context.Context, user models.User) (models.Scope, error)
 }
 
 // Options are what a Site is made of.

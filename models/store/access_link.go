@@ -86,7 +86,7 @@ func (s *Store) UseLink(ctx context.Context, secret, name, passwordHash string) 
 		if user.Invited() {
 			action = models.ActUserJoined
 		}
-		ctx := models.ActingAs(ctx, user.Actor(models.ActorOf(ctx).IP)) // whoever holds the link is the user
+		ctx := models.ActingAs(ctx, user.Actor(models.ActorOf(ctx).IP, models.Scope{})) // whoever holds the link is the user
 		tx = tx.WithContext(ctx)
 		if name != user.Name {
 			if err := s.rename(tx, &user, name); err != nil {

@@ -18,7 +18,7 @@ import (
 func TestCredentialsComeBackAndThePullPairServesWhereNoneIsSet(t *testing.T) {
 	storetest.OnBoth(t, func(t *testing.T, open func(func() time.Time) *store.Store) {
 		d := newDesk(t, open)
-		ctx := context.Background()
+		ctx := models.AsSystem(context.Background())
 		pull, err := d.Credentials(ctx, d.account.ID, models.ForPull)
 		if err != nil || pull.Token != "123456789" || pull.Secret != "0123456789abcdef" || pull.Algorithm != models.SHA256 {
 			t.Fatalf("pull pair: %v", err)
@@ -56,7 +56,7 @@ func TestCredentialsComeBackAndThePullPairServesWhereNoneIsSet(t *testing.T) {
 func TestAccountsAreJudgedAndGuardedByTheirVersion(t *testing.T) {
 	storetest.OnBoth(t, func(t *testing.T, open func(func() time.Time) *store.Store) {
 		d := newDesk(t, open)
-		ctx := context.Background()
+		ctx := models.AsSystem(context.Background())
 		edit := models.AccountEdit{
 			ID: d.account.ID, Name: "又一个", Industry: models.NoIndustry, StatusSystem: models.StandardSystem,
 			Algorithm: models.SHA256, Pull: models.Pair{Token: "1", Secret: "2"},
@@ -84,12 +84,12 @@ func TestAccountsAreJudgedAndGuardedByTheirVersion(t *testing.T) {
 
 func TestSecretsAreNotReadableInTheFiles(t *testing.T) {
 	dir := t.TempDir()
-	s, err := store.Open(context.Background(), store.Options{Dir: dir})
+	s, err := store.Open(models.AsSystem(context.Background()), store.Options{Dir: dir})
 	if err != nil {
 		t.Fatal(err)
 	}
 	const canary = "canary-5f1d-secret"
-	_, err = s.SaveAccount(context.Background(), models.AccountEdit{
+	_, err = s.SaveAccount(models.AsSystem(context.Background()), models.AccountEdit{
 		ID: 1, Name: "a", Industry: models.NoIndustry, StatusSystem: models.StandardSystem, Algorithm: models.SHA256,
 		Pull: models.Pair{Token: canary + "-token", Secret: canary},
 	}, models.System)
@@ -115,7 +115,7 @@ func TestSecretsAreNotReadableInTheFiles(t *testing.T) {
 }
 
 func TestOpeningSaysWhatToDo(t *testing.T) {
-	ctx := context.Background()
+	ctx := models.AsSystem(context.Background())
 	open := func(dir string) error {
 		s, err := store.Open(ctx, store.Options{Dir: dir})
 		if err == nil {

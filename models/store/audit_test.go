@@ -19,7 +19,7 @@ func act(id int64) models.Act {
 
 func record(t *testing.T, s *store.Store, count int) {
 	t.Helper()
-	ctx := models.ActingAs(context.Background(), models.Actor{Kind: models.ActorUser, ID: 7, Name: "小王", IP: "10.0.0.1"})
+	ctx := models.ActingAs(models.AsSystem(context.Background()), models.Actor{Kind: models.ActorUser, ID: 7, Name: "小王", IP: "10.0.0.1"})
 	for i := range count {
 		if err := s.Record(ctx, act(int64(i))); err != nil {
 			t.Fatal(err)

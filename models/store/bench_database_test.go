@@ -108,7 +108,7 @@ func benchStore(b *testing.B, leads int) *Store {
 
 func benchOpen(b *testing.B, dir string) *Store {
 	b.Helper()
-	s, err := Open(context.Background(), Options{Dir: dir})
+	s, err := Open(models.AsSystem(context.Background()), Options{Dir: dir})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -159,7 +159,7 @@ func copyFile(from, to string) error {
 
 // buildBenchDatabase stores made-up leads as a pull does and lets imaginary sellers work them.
 func buildBenchDatabase(dir string, leads int) error {
-	ctx := context.Background()
+	ctx := models.AsSystem(context.Background())
 	begun := time.Now()
 	s, err := Open(ctx, Options{Dir: dir})
 	if err != nil {

@@ -16,11 +16,10 @@ const maxChanges = 200
 // addChange keeps one entry of a lead's history, with the details of its kind (nil for none).
 func addChange(tx *gorm.DB, c models.Change, details any) error {
 	if details != nil {
-		text, err := json.Marshal(details)
-		if err != nil {
-			return fmt.Errorf("keep the history: %w", err)
+		var err error
+		if c.Details, err = changeDetails(details); err != nil {
+			return err
 		}
-		c.Details = string(text)
 	}
 	if err := tx.Create(&c).Error; err != nil {
 		return fmt.Errorf("keep the history: %w", err)
@@ -28,8 +27,20 @@ func addChange(tx *gorm.DB, c models.Change, details any) error {
 	return nil
 }
 
+// changeDetails are an entry's details as the database keeps them.
+func changeDetails(details any) (string, error) {
+	text, err := json.Marshal(details)
+	if err != nil {
+		return "", fmt.Errorf("keep the history: %w", err)
+	}
+	return string(text), nil
+}
+
 // Changes returns a lead's history, newest first, at most 200 entries.
 func (s *Store) Changes(ctx context.Context, leadID int64) ([]models.Change, error) {
+	if err := s.see(ctx, leadID); err != nil {
+		return nil, s.judge("read a history", err)
+	}
 	var rows []struct {
 		models.Change
 		Author string
@@ -49,7 +60,24 @@ func (s *Store) Changes(ctx context.Context, leadID int64) ([]models.Change, err
 			return nil, s.judge("read a history", err)
 		}
 	}
-	return changes, nil
+	return changes, s.judge("read a history", s.nameOwners(ctx, changes))
+}
+
+// nameOwners fills in the names of those whom a history says the lead came to.
+func (s *Store) nameOwners(ctx context.Context, changes []models.Change) error {
+	var ids []int64
+	for i := range changes {
+		if owner := changes[i].Owner; owner != nil {
+			ids = append(ids, owner.Old, owner.New)
+		}
+	}
+	names, err := namesOf(s.read.WithContext(ctx), ids)
+	for i := range changes {
+		if owner := changes[i].Owner; owner != nil {
+			owner.OldName, owner.NewName = names[owner.Old], names[owner.New]
+		}
+	}
+	return err
 }
 
 // unfold reads the details that the change's kind has.
@@ -64,6 +92,9 @@ func unfold(c *models.Change) error {
 	case models.ChangeReport:
 		c.Report = &models.ReportChange{}
 		into = c.Report
+	case models.ChangeOwner:
+		c.Owner = &models.OwnerChange{}
+		into = c.Owner
 	default:
 		return nil
 	}

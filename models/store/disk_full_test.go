@@ -53,9 +53,9 @@ func newFullDesk(t *testing.T) *fullDesk {
 		t.Fatal(err)
 	}
 	quiet := slog.New(slog.DiscardHandler)
-	f.Puller = &jobs.Puller{Store: f.Store, Platform: client, Log: quiet, Now: now, Base: t.Context()}
-	f.Replayer = &jobs.Replayer{Store: f.Store, Decode: tencent.Pushes{}, Log: quiet, Now: now, Base: t.Context()}
-	if f.Schedule, err = jobs.Start(t.Context(), jobs.Options{Log: quiet, Now: now}); err != nil {
+	f.Puller = &jobs.Puller{Store: f.Store, Platform: client, Log: quiet, Now: now, Base: models.AsSystem(t.Context())}
+	f.Replayer = &jobs.Replayer{Store: f.Store, Decode: tencent.Pushes{}, Log: quiet, Now: now, Base: models.AsSystem(t.Context())}
+	if f.Schedule, err = jobs.Start(models.AsSystem(t.Context()), jobs.Options{Log: quiet, Now: now}); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
@@ -109,7 +109,7 @@ func (f *fullDesk) ask(t *testing.T, path string, form url.Values) (status int, 
 // everything recovers within a minute.
 func TestP12AFullDiskRefusesTruthfullyAndRecoversWithoutARestart(t *testing.T) {
 	f := newFullDesk(t)
-	ctx := t.Context()
+	ctx := models.AsSystem(t.Context())
 	if _, err := f.CreateUser(ctx, models.User{Username: "boss", Name: "管理员", Role: models.Admin, PasswordHash: web.HashPassword("correct horse battery")}); err != nil {
 		t.Fatal(err)
 	}

@@ -18,12 +18,12 @@ func TestTheJobsHistoryKeepsTheLastRunsOfEachJob(t *testing.T) {
 				if job == "report" {
 					run.Error, run.Panicked, run.Instance = "panic: boom", true, "desk/7"
 				}
-				if err := s.KeepRun(t.Context(), run); err != nil {
+				if err := s.KeepRun(models.AsSystem(t.Context()), run); err != nil {
 					t.Fatal(err)
 				}
 			}
 		}
-		runs, err := s.PastRuns(t.Context())
+		runs, err := s.PastRuns(models.AsSystem(t.Context()))
 		if err != nil || len(runs) != 2*models.ShownRuns {
 			t.Fatalf("%d runs, %v", len(runs), err)
 		}

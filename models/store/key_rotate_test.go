@@ -27,7 +27,7 @@ func eachKeyFolder(t *testing.T, test func(t *testing.T, o store.Options)) {
 // openDesk opens the store for as long as do takes.
 func openDesk(t *testing.T, o store.Options, do func(d *desk)) {
 	t.Helper()
-	s, err := store.Open(context.Background(), o)
+	s, err := store.Open(models.AsSystem(context.Background()), o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,7 +45,7 @@ func fillSealed(t *testing.T, o store.Options) (rawLead int64) {
 	t.Helper()
 	openDesk(t, o, func(d *desk) {
 		d.account = d.addAccount(t, 25610, models.IndustrySystem, models.Medical)
-		if _, err := d.PushAddress(t.Context(), 25610); err != nil {
+		if _, err := d.PushAddress(models.AsSystem(t.Context()), 25610); err != nil {
 			t.Fatal(err)
 		}
 		d.addWechat(t, authorisation(d, 1))
@@ -67,19 +67,19 @@ func fillSealed(t *testing.T, o store.Options) (rawLead int64) {
 func mustOpen(t *testing.T, o store.Options, rawLead int64) {
 	t.Helper()
 	openDesk(t, o, func(d *desk) {
-		if c, err := d.Credentials(t.Context(), 25610, models.ForPull); err != nil || c.Secret != "0123456789abcdef" {
+		if c, err := d.Credentials(models.AsSystem(t.Context()), 25610, models.ForPull); err != nil || c.Secret != "0123456789abcdef" {
 			t.Errorf("the credentials: %v", err)
 		}
-		if a, err := d.PushAddress(t.Context(), 25610); err != nil || len(a.Secret) != models.PushSecretLength {
+		if a, err := d.PushAddress(models.AsSystem(t.Context()), 25610); err != nil || len(a.Secret) != models.PushSecretLength {
 			t.Errorf("the push address: %v", err)
 		}
-		if reports, err := d.WechatReports(t.Context(), models.WechatQuery{Limit: 9}); err != nil || len(reports) != 1 {
+		if reports, err := d.WechatReports(models.AsSystem(t.Context()), models.WechatQuery{Limit: 9}); err != nil || len(reports) != 1 {
 			t.Errorf("%d WeChat reports: %v", len(reports), err)
 		}
-		if events, err := d.RawEvents(t.Context(), rawLead); err != nil || len(events) != 1 || len(events[0].Body) == 0 {
+		if events, err := d.RawEvents(models.AsSystem(t.Context()), rawLead); err != nil || len(events) != 1 || len(events[0].Body) == 0 {
 			t.Errorf("%d raw events: %v", len(events), err)
 		}
-		if _, broken, err := d.VerifyAudit(t.Context()); broken != 0 || err != nil {
+		if _, broken, err := d.VerifyAudit(models.AsSystem(t.Context())); broken != 0 || err != nil {
 			t.Errorf("the audit is broken at %d: %v", broken, err)
 		}
 	})
@@ -99,7 +99,7 @@ func TestANewKeyOpensEverythingAndTheOldOneNothing(t *testing.T) {
 		rawLead := fillSealed(t, o)
 		before := keyIn(t, o.Dir)
 		openDesk(t, o, func(d *desk) {
-			done, resumed, err := d.RotateKey(t.Context())
+			done, resumed, err := d.RotateKey(models.AsSystem(t.Context()))
 			if err != nil || resumed {
 				t.Fatalf("resumed %v, %v", resumed, err)
 			}
@@ -127,7 +127,7 @@ func TestANewKeyOpensEverythingAndTheOldOneNothing(t *testing.T) {
 		if err := os.WriteFile(filepath.Join(o.Dir, "key"), before, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if s, err := store.Open(t.Context(), o); err == nil {
+		if s, err := store.Open(models.AsSystem(t.Context()), o); err == nil {
 			t.Error("the old key opens the database")
 			_ = s.Close()
 		}
@@ -145,7 +145,7 @@ func TestAPowerCutInARotationLeavesAnOpenDatabase(t *testing.T) {
 			for _, again := range []bool{true, false} {
 				openDesk(t, o, func(d *desk) {
 					at := 0
-					err := d.RotateKeyUntil(t.Context(), func(step string) error {
+					err := d.RotateKeyUntil(models.AsSystem(t.Context()), func(step string) error {
 						if at++; again && at > stop {
 							steps = append(steps, step)
 							return cut
@@ -175,7 +175,7 @@ func TestADeskThatStartsInTheMiddleOfARotationGoesOnWorking(t *testing.T) {
 	eachKeyFolder(t, func(t *testing.T, o store.Options) {
 		rawLead := fillSealed(t, o)
 		openDesk(t, o, func(d *desk) {
-			_ = d.RotateKeyUntil(t.Context(), func(step string) error {
+			_ = d.RotateKeyUntil(models.AsSystem(t.Context()), func(step string) error {
 				if step == "seal raw_events" {
 					return errors.New("power cut")
 				}
@@ -187,7 +187,7 @@ func TestADeskThatStartsInTheMiddleOfARotationGoesOnWorking(t *testing.T) {
 			record(t, d.Store, 1)
 		})
 		openDesk(t, o, func(d *desk) {
-			if _, resumed, err := d.RotateKey(t.Context()); err != nil || !resumed {
+			if _, resumed, err := d.RotateKey(models.AsSystem(t.Context())); err != nil || !resumed {
 				t.Errorf("resumed %v, %v", resumed, err)
 			}
 		})
@@ -198,14 +198,14 @@ func TestADeskThatStartsInTheMiddleOfARotationGoesOnWorking(t *testing.T) {
 func TestAKeyIsNotChangedUnderARunningInstance(t *testing.T) {
 	address := storetest.Postgres(t)
 	running := storetest.Open(t, store.Options{Dir: t.TempDir(), Database: address})
-	ctx, cancel := context.WithCancel(t.Context())
+	ctx, cancel := context.WithCancel(models.AsSystem(t.Context()))
 	leading, ended := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(ended)
 		running.Leader(slog.New(slog.DiscardHandler)).Run(ctx, func() { close(leading) }, func(string) {})
 	}()
 	<-leading
-	_, _, err := running.RotateKey(t.Context())
+	_, _, err := running.RotateKey(models.AsSystem(t.Context()))
 	if err == nil {
 		t.Error("the key was changed under a running desk")
 	}

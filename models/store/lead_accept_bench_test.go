@@ -104,7 +104,7 @@ func report(b *testing.B, leads int, ours, reference, same effort) {
 }
 
 func acceptPage(b *testing.B, s *Store, page []models.Lead, want models.Accepted) {
-	got, err := s.AcceptLeads(context.Background(), models.Account{ID: page[0].AccountID}, page, models.Pulled)
+	got, err := s.AcceptLeads(models.AsSystem(context.Background()), models.Account{ID: page[0].AccountID}, page, models.Pulled)
 	got.Previews = 0 // some are
 	if err != nil || got != want {
 		b.Fatalf("%+v, want %+v: %v", got, want, err)
@@ -156,7 +156,7 @@ func plainRows(b *testing.B, s *Store, page []models.Lead) []plainRow {
 }
 
 func (p plainStatements) store(b *testing.B, s *Store, rows []plainRow) {
-	ctx := context.Background()
+	ctx := models.AsSystem(context.Background())
 	tx, err := s.writer.BeginTx(ctx, nil)
 	if err != nil {
 		b.Fatal(err)

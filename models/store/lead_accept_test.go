@@ -14,12 +14,23 @@ import (
 var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, models.Beijing)
 
 // clock is a hand that tests move.
-type clock struct{ at time.Time }
+type clock struct {
+	at     time.Time
+	looked func() // hears of every look; nil: nobody does
+}
 
-func (c *clock) now() time.Time          { return c.at }
+func (c *clock) now() time.Time {
+	if c.looked != nil {
+		c.looked()
+	}
+	return c.at
+}
+
 func (c *clock) advance(d time.Duration) { c.at = c.at.Add(d) }
 
-func newClock() *clock { return &clock{noon} }
+func (c *clock) watch(looked func()) { c.looked = looked }
+
+func newClock() *clock { return &clock{at: noon} }
 
 // desk is a store with one account and one seller.
 type desk struct {
@@ -34,7 +45,7 @@ func newDesk(t *testing.T, open func(func() time.Time) *store.Store) *desk {
 	d := &desk{clock: newClock()}
 	d.Store = open(d.clock.now)
 	d.account = d.addAccount(t, 25610, models.IndustrySystem, models.Medical)
-	user, err := d.CreateUser(context.Background(), models.User{Username: "li", Name: "李晓燕", Role: models.Sales, PasswordHash: "x"})
+	user, err := d.CreateUser(models.AsSystem(context.Background()), models.User{Username: "li", Name: "李晓燕", Role: models.Sales, PasswordHash: "x"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,7 +55,7 @@ func newDesk(t *testing.T, open func(func() time.Time) *store.Store) *desk {
 
 func (d *desk) addAccount(t *testing.T, id int64, system models.StatusSystem, industry models.Industry) models.Account {
 	t.Helper()
-	account, err := d.SaveAccount(context.Background(), models.AccountEdit{
+	account, err := d.SaveAccount(models.AsSystem(context.Background()), models.AccountEdit{
 		ID: id, Name: fmt.Sprintf("账户 %d", id), Industry: industry, StatusSystem: system, Algorithm: models.SHA256,
 		Pull: models.Pair{Token: "123456789", Secret: "0123456789abcdef"},
 	}, models.System)
@@ -56,7 +67,7 @@ func (d *desk) addAccount(t *testing.T, id int64, system models.StatusSystem, in
 
 func (d *desk) accept(t *testing.T, arrival models.Arrival, leads ...models.Lead) models.Accepted {
 	t.Helper()
-	accepted, err := d.AcceptLeads(context.Background(), d.account, leads, arrival)
+	accepted, err := d.AcceptLeads(models.AsSystem(context.Background()), d.account, leads, arrival)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,7 +76,7 @@ func (d *desk) accept(t *testing.T, arrival models.Arrival, leads ...models.Lead
 
 func (d *desk) list(t *testing.T, q models.LeadQuery) []models.Lead {
 	t.Helper()
-	page, err := d.LeadPage(context.Background(), q)
+	page, err := d.LeadPage(models.AsSystem(context.Background()), q)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -102,7 +113,7 @@ func TestNewLeadsAreKeptOnceAndUnchangedOnesLeftAlone(t *testing.T) {
 		if leads[0].Summary != "预算 1万 · 名 皮肤科" {
 			t.Errorf("summary %q", leads[0].Summary)
 		}
-		whole, err := d.Lead(context.Background(), leads[0].ID)
+		whole, err := d.Lead(models.AsSystem(context.Background()), leads[0].ID)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -118,7 +129,7 @@ func TestNewLeadsAreKeptOnceAndUnchangedOnesLeftAlone(t *testing.T) {
 func TestAChangedLeadTakesOverThePlatformsFieldsAndKeepsOurs(t *testing.T) {
 	storetest.OnBoth(t, func(t *testing.T, open func(func() time.Time) *store.Store) {
 		d := newDesk(t, open)
-		ctx := context.Background()
+		ctx := models.AsSystem(context.Background())
 		d.accept(t, models.Pulled, lead(1, "王建国", "13810001000"))
 		id := d.list(t, models.LeadQuery{})[0].ID
 		work := models.Work{ConvertStatus: models.StatusAddWeixin}
@@ -152,7 +163,7 @@ func TestAChangedLeadTakesOverThePlatformsFieldsAndKeepsOurs(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if len(changes) != 2 || changes[0].Kind != models.ChangePlatform || changes[1].Status.New != work || changes[1].UserName != "李晓燕" {
+		if len(changes) != 3 || changes[0].Kind != models.ChangePlatform || changes[1].Owner.New != d.seller.ID || changes[2].Status.New != work || changes[2].UserName != "李晓燕" {
 			t.Fatalf("history: %+v", changes)
 		}
 		if want := (models.FieldChange{Name: "leads_tel", Old: "13810001000", New: "13999990000"}); changes[0].Platform[0] != want {
@@ -192,7 +203,7 @@ func TestTheSameLeadsIDInTwoAccountsAreTwoLeads(t *testing.T) {
 		d := newDesk(t, open)
 		other := d.addAccount(t, 25611, models.StandardSystem, models.NoIndustry)
 		d.accept(t, models.Pulled, lead(1, "王建国", "13810001000"))
-		if _, err := d.AcceptLeads(context.Background(), other, []models.Lead{lead(1, "王建国", "13810001000")}, models.Pulled); err != nil {
+		if _, err := d.AcceptLeads(models.AsSystem(context.Background()), other, []models.Lead{lead(1, "王建国", "13810001000")}, models.Pulled); err != nil {
 			t.Fatal(err)
 		}
 		if n := len(d.list(t, models.LeadQuery{})); n != 2 {
@@ -204,7 +215,7 @@ func TestTheSameLeadsIDInTwoAccountsAreTwoLeads(t *testing.T) {
 func TestAFailedAcceptanceLeavesNothing(t *testing.T) {
 	storetest.OnBoth(t, func(t *testing.T, open func(func() time.Time) *store.Store) {
 		d := newDesk(t, open)
-		ctx, cancel := context.WithCancel(context.Background())
+		ctx, cancel := context.WithCancel(models.AsSystem(context.Background()))
 		cancel()
 		if _, err := d.AcceptLeads(ctx, d.account, []models.Lead{lead(1, "王建国", "13810001000")}, models.Pulled); err == nil {
 			t.Fatal("a cancelled act succeeded")

@@ -10,9 +10,9 @@ import (
 	"xiansuo/models"
 )
 
-// Lead returns one lead whole, or models.ErrNotFound.
+// Lead returns one lead whole, or models.ErrNotFound, also for one that the actor may not see.
 func (s *Store) Lead(ctx context.Context, id int64) (models.Lead, error) {
-	lead, err := leadIn(s.read.WithContext(ctx), id)
+	lead, err := seenLead(s.read.WithContext(ctx), id)
 	return lead, s.judge("find a lead", err)
 }
 

@@ -121,15 +121,6 @@ func (s *Store) leadPage(ctx context.Context, q models.LeadQuery) (models.LeadPa
 	return page, nil
 }
 
-// walk reads the list in order, without a text.
-func (s *Store) walk(ctx context.Context, q models.LeadQuery, upwards bool) ([]models.Lead, error) {
-	c := filters(&q)
-	b := boundsOf(&q)
-	c.and("l.list_key BETWEEN ? AND ?", b.low, b.high)
-	query := listSelect + c.where() + " ORDER BY l.list_key" + direction(upwards) + " LIMIT ?"
-	return s.queryList(ctx, q.Limit, query, append(c.values, q.Limit)...)
-}
-
 // queryList runs a query that begins with listSelect and returns about as many leads as expected.
 func (s *Store) queryList(ctx context.Context, expected int, query string, values ...any) ([]models.Lead, error) {
 	rows, err := s.query(ctx, query, values...)
@@ -144,26 +135,4 @@ func direction(upwards bool) string {
 		return " ASC"
 	}
 	return " DESC"
-}
-
-// CountLeads counts the list, up to models.MaxCount+1. It returns -1 where counting would read
-// too much: for a text.
-func (s *Store) CountLeads(ctx context.Context, q models.LeadQuery) (int, error) {
-	if strings.TrimSpace(q.Text) != "" {
-		return -1, nil
-	}
-	q.After, q.Before = 0, 0
-	c := filters(&q)
-	b := boundsOf(&q)
-	c.and("l.list_key BETWEEN ? AND ?", b.low, b.high)
-	query := "SELECT count(*) FROM (SELECT 1 FROM leads l" + c.where() + " LIMIT ?) AS counted"
-	rows, err := s.query(ctx, query, append(c.values, models.MaxCount+1)...)
-	if err != nil {
-		return 0, s.judge("count leads", err)
-	}
-	n, err := scanKeys(rows)
-	if err != nil {
-		return 0, s.judge("count leads", err)
-	}
-	return int(n[0]), nil
 }

@@ -28,7 +28,7 @@ func TestTheListPagesByKeyInBothDirections(t *testing.T) {
 		var down []models.Lead
 		query := models.LeadQuery{Limit: 5}
 		for {
-			page, err := d.LeadPage(context.Background(), query)
+			page, err := d.LeadPage(models.AsSystem(context.Background()), query)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -44,7 +44,7 @@ func TestTheListPagesByKeyInBothDirections(t *testing.T) {
 		if !slices.EqualFunc(whole, down, sameLead) {
 			t.Fatal("pages downwards are not the whole list")
 		}
-		page, err := d.LeadPage(context.Background(), models.LeadQuery{Limit: 5, Before: whole[10].ListKey})
+		page, err := d.LeadPage(models.AsSystem(context.Background()), models.LeadQuery{Limit: 5, Before: whole[10].ListKey})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -59,7 +59,7 @@ func sameLead(a, b models.Lead) bool { return a.ID == b.ID }
 func TestFiltersKeepWhatTheySay(t *testing.T) {
 	storetest.OnBoth(t, func(t *testing.T, open func(func() time.Time) *store.Store) {
 		d := newDesk(t, open)
-		ctx := context.Background()
+		ctx := models.AsSystem(context.Background())
 		worked, preview, plain := lead(1, "王建国", "13810001000"), lead(2, "陈思雨", "14517333711"), lead(3, "刘洋", "15224666422")
 		preview.LeadsSource = "AD_PREVIEW"
 		d.accept(t, models.Pulled, worked, preview, plain)
@@ -191,14 +191,14 @@ func TestASearchPagesLikeAList(t *testing.T) {
 		if len(whole) != 26 {
 			t.Fatalf("%d leads", len(whole))
 		}
-		page, err := d.LeadPage(context.Background(), models.LeadQuery{Text: "王小", Limit: 10, After: whole[9].ListKey})
+		page, err := d.LeadPage(models.AsSystem(context.Background()), models.LeadQuery{Text: "王小", Limit: 10, After: whole[9].ListKey})
 		if err != nil {
 			t.Fatal(err)
 		}
 		if !slices.EqualFunc(page.Leads, whole[10:20], sameLead) || !page.Older || !page.Newer || page.GaveUp {
 			t.Errorf("the second page: %d leads, older %v", len(page.Leads), page.Older)
 		}
-		back, err := d.LeadPage(context.Background(), models.LeadQuery{Text: "王小", Limit: 10, Before: whole[10].ListKey})
+		back, err := d.LeadPage(models.AsSystem(context.Background()), models.LeadQuery{Text: "王小", Limit: 10, Before: whole[10].ListKey})
 		if err != nil {
 			t.Fatal(err)
 		}

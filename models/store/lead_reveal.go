@@ -13,8 +13,7 @@ import (
 // *models.QuotaReached when they have looked at enough people for now; that is recorded too.
 func (s *Store) RevealLead(ctx context.Context, id int64, by models.User) error {
 	err := s.change(ctx, "reveal a lead", func(tx *gorm.DB) error {
-		var found models.Lead
-		if err := tx.Select("id").Take(&found, "id = ?", id).Error; err != nil {
+		if err := seeIn(tx, id); err != nil {
 			return err
 		}
 		now := s.instant()

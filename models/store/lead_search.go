@@ -19,6 +19,8 @@ const (
 	searchReach     = 40_000 // keys read for one page before giving up
 	searchStep      = 2_000  // candidates read at a time, at most
 	searchCampaigns = 200    // campaigns whose name may hold the text, the newest ones
+	searchFew       = 500    // leads that are all looked at, where the actor sees no more
+	searchUnseen    = 3      // candidates for each that is wanted, where the actor does not see all
 	fewOfCampaign   = 8      // leads of a campaign read at a time, where many campaigns match
 )
 
@@ -30,14 +32,19 @@ type search struct {
 	words     []string
 	grams     []string
 	campaigns []int64
+	reach     reach
+	few       bool // the actor sees so few leads that all are looked at
 }
 
 // search returns up to q.Limit leads. gaveUp is true when it did not look at everything that could
 // match; goOn is then the cursor from which the next search goes on, if it only read enough.
 func (s *Store) search(ctx context.Context, q models.LeadQuery, upwards bool) (found []models.Lead, gaveUp bool, goOn int64, err error) {
-	r := &search{store: s, query: q, upwards: upwards, words: searchWords(q.Text)}
-	if len(r.words) == 0 {
+	r := &search{store: s, query: q, upwards: upwards, words: searchWords(q.Text), reach: reachOf(ctx, &q)}
+	if len(r.words) == 0 || r.reach.isEmpty() {
 		return nil, false, 0, nil // nothing but punctuation matches nothing
+	}
+	if r.few, err = r.seesFew(ctx); err != nil {
+		return nil, false, 0, err
 	}
 	for _, word := range r.words {
 		r.grams = append(r.grams, models.QueryGrams(word)...)
@@ -71,6 +78,9 @@ func searchWords(text string) []string {
 func (r *search) run(ctx context.Context) (found []models.Lead, goOn int64, err error) {
 	b := boundsOf(&r.query)
 	step := r.query.Limit
+	if !r.reach.all && !r.few {
+		step *= searchUnseen
+	}
 	for read := 0; read < searchReach; step = min(2*step, searchStep) {
 		c, err := r.candidates(ctx, b, step)
 		if err != nil {
@@ -165,6 +175,7 @@ func (r *search) read(ctx context.Context, found []models.Lead, c candidates) ([
 		return found, nil
 	}
 	where := filters(&r.query)
+	r.store.only(where, r.reach)
 	where.and("l.list_key IN ("+r.store.dialect.eachNumber()+")", keyList(c.keys))
 	leads, err := r.store.queryList(ctx, len(c.keys), listSelect+where.where()+" ORDER BY l.list_key"+direction(r.upwards), where.values...)
 	if err != nil {
@@ -199,6 +210,9 @@ func keyList(keys []int64) string {
 // byGrams are the next leads that have all the words' grams. A single digit has none: nearly every
 // phone holds it, so every lead is a candidate.
 func (r *search) byGrams(ctx context.Context, b bounds, limit int) ([]int64, error) {
+	if r.few || !r.reach.all && len(r.grams) == 0 && len(r.reach.owners) <= mostMerged {
+		return r.byOwners(ctx, b, limit)
+	}
 	order := direction(r.upwards) + " LIMIT ?"
 	query := "SELECT rowid FROM lead_grams WHERE lead_grams MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid" + order
 	match := []any{`"` + strings.Join(r.grams, `" "`) + `"`} // letters and digits only: nothing to escape
@@ -211,6 +225,33 @@ func (r *search) byGrams(ctx context.Context, b bounds, limit int) ([]int64, err
 		match = nil
 	}
 	rows, err := r.store.query(ctx, query, append(match, b.low, b.high, limit)...)
+	if err != nil {
+		return nil, err
+	}
+	return scanKeys(rows)
+}
+
+// seesFew reports whether the actor sees so few leads that looking at each is quicker than looking for the
+// text among everybody's.
+func (r *search) seesFew(ctx context.Context) (bool, error) {
+	if r.reach.all || len(r.reach.owners) > mostMerged {
+		return false, nil
+	}
+	rows, err := r.store.query(ctx, "SELECT count(*) FROM (SELECT 1 FROM leads l "+r.store.dialect.indexedBy("leads_by_owner")+
+		" WHERE l.owner_id IN ("+r.store.dialect.eachNumber()+") LIMIT ?) AS counted", keyList(r.reach.owners), searchFew+1)
+	if err != nil {
+		return false, err
+	}
+	n, err := scanKeys(rows)
+	return err == nil && n[0] <= searchFew, err
+}
+
+// byOwners are the next leads that the actor sees, whatever they say.
+func (r *search) byOwners(ctx context.Context, b bounds, limit int) ([]int64, error) {
+	where := &condition{}
+	where.and("l.list_key BETWEEN ? AND ?", b.low, b.high)
+	merged, values := r.store.mergeOwners(&models.LeadQuery{}, r.reach.owners, where, r.upwards)
+	rows, err := r.store.query(ctx, "SELECT list_key FROM ("+merged+" LIMIT ?) AS k", append(values, limit)...)
 	if err != nil {
 		return nil, err
 	}

@@ -17,14 +17,16 @@ func (s *Store) SetStatus(ctx context.Context, wish models.StatusWish, by models
 	var lead models.Lead
 	err := s.change(ctx, "set a status", func(tx *gorm.DB) error {
 		var err error
-		if lead, err = leadIn(s.held(tx), wish.LeadID); err != nil {
+		if lead, err = seenLead(s.held(tx), wish.LeadID); errors.Is(err, gorm.ErrRecordNotFound) {
+			return s.missed(tx, wish.LeadID, by)
+		} else if err != nil {
 			return err
 		}
 		var account models.Account
 		if err := tx.Take(&account, "id = ?", lead.AccountID).Error; err != nil {
 			return err
 		}
-		old := lead.Work
+		old, owner := lead.Work, lead.OwnerID
 		changed, err := lead.SetStatus(&account, wish, &by, s.instant())
 		if err != nil || !changed {
 			return err
@@ -35,6 +37,11 @@ func (s *Store) SetStatus(ctx context.Context, wish models.StatusWish, by models
 		change := models.Change{LeadID: lead.ID, At: lead.WorkedAt, Kind: models.ChangeStatus, UserID: by.ID}
 		if err := addChange(tx, change, models.StatusChange{Old: old, New: lead.Work, Version: lead.WorkVersion}); err != nil {
 			return err
+		}
+		if lead.OwnerID != owner {
+			if err := s.noteOwner(tx, lead.ID, models.OwnerChange{Old: owner, New: lead.OwnerID, Way: models.OwnerWorked}, by); err != nil {
+				return err
+			}
 		}
 		if lead.ReportState != models.ReportExcluded {
 			if err := s.wishReport(tx, &lead, account.ReportMode); err != nil {

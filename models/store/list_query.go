@@ -8,7 +8,7 @@ import (
 
 // maxListQueries bounds the prepared statements that are kept: every combination of
 // filters is one, on every connection.
-const maxListQueries = 64
+const maxListQueries = 160
 
 // listQueries are statements of the lists and searches, prepared once: preparing is a sixth of the time
 // of a page.

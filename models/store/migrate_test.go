@@ -17,7 +17,7 @@ import (
 // cannot be imported from inside the package.
 func openHere(t *testing.T) *Store {
 	t.Helper()
-	s, err := Open(context.Background(), Options{Dir: t.TempDir()})
+	s, err := Open(models.AsSystem(context.Background()), Options{Dir: t.TempDir()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -38,6 +38,7 @@ func TestEveryFieldHasItsColumn(t *testing.T) {
 		&models.PushAddress{}, &models.PushCount{}, &models.RawEvent{},
 		&models.SystemAnswer{}, &wechatRow{}, &models.AuditEntry{},
 		&models.AccessLink{}, &models.SecondFactor{},
+		&models.Team{}, &teamMember{}, &models.Handover{}, &handoverLead{},
 	} {
 		parsed, err := schema.Parse(model, &sync.Map{}, schema.NamingStrategy{})
 		if err != nil {
@@ -94,7 +95,7 @@ func TestEveryConnectionIsDurable(t *testing.T) {
 
 func TestANewerSchemaIsRefusedInWords(t *testing.T) {
 	dir := t.TempDir()
-	s, err := Open(context.Background(), Options{Dir: dir})
+	s, err := Open(models.AsSystem(context.Background()), Options{Dir: dir})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -105,7 +106,7 @@ func TestANewerSchemaIsRefusedInWords(t *testing.T) {
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if _, err = Open(context.Background(), Options{Dir: dir}); err == nil || !strings.Contains(err.Error(), "newer") {
+	if _, err = Open(models.AsSystem(context.Background()), Options{Dir: dir}); err == nil || !strings.Contains(err.Error(), "newer") {
 		t.Fatalf("%v", err)
 	}
 }

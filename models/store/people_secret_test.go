@@ -18,11 +18,11 @@ import (
 func TestPeopleActsAreInTheAuditWithoutSecrets(t *testing.T) {
 	dir := t.TempDir()
 	at := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
-	s, err := Open(context.Background(), Options{Dir: dir, Now: func() time.Time { return at }})
+	s, err := Open(models.AsSystem(context.Background()), Options{Dir: dir, Now: func() time.Time { return at }})
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx := models.ActingAs(context.Background(), models.Actor{Kind: models.ActorUser, ID: 1, Name: "boss", IP: "10.0.0.1"})
+	ctx := models.ActingAs(models.AsSystem(context.Background()), models.Actor{Kind: models.ActorUser, ID: 1, Name: "boss", IP: "10.0.0.1"})
 	must := func(err error) {
 		t.Helper()
 		if err != nil {

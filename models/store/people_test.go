@@ -25,7 +25,7 @@ type town struct {
 func onTowns(t *testing.T, test func(w *town)) {
 	storetest.OnBoth(t, func(t *testing.T, open func(func() time.Time) *store.Store) {
 		c := newClock()
-		test(&town{open(c.now), t, c, context.Background()})
+		test(&town{open(c.now), t, c, models.AsSystem(context.Background())})
 	})
 }
 

@@ -36,7 +36,7 @@ func TestLeadsInDoubtAreThoseThatPushesChangedLately(t *testing.T) {
 			"the oldest leads": {d.account.ID, began, lead(2, "", "").IngestedAt, []models.Instant{lead(1, "", "").IngestedAt}},
 			"another account":  {other.ID, began, before, nil},
 		} {
-			got, err := d.DoubtedTimes(t.Context(), c.account, c.since, c.before, 10)
+			got, err := d.DoubtedTimes(models.AsSystem(t.Context()), c.account, c.since, c.before, 10)
 			if err != nil || !slices.Equal(got, c.want) {
 				t.Errorf("%s: %v, %v, want %v", name, got, err, c.want)
 			}

@@ -21,7 +21,7 @@ import (
 func (d *desk) openDoors(t *testing.T, accounts ...int64) {
 	t.Helper()
 	for _, id := range accounts {
-		if _, err := d.PushAddress(t.Context(), id); err != nil {
+		if _, err := d.PushAddress(models.AsSystem(t.Context()), id); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -40,7 +40,7 @@ func (d *desk) push(body string, lead models.Lead) models.Push {
 func (d *desk) pushed(t *testing.T, p models.Push) models.PushOutcome {
 	t.Helper()
 	d.openDoors(t, p.Account.ID)
-	outcome, err := d.AcceptPush(t.Context(), p)
+	outcome, err := d.AcceptPush(models.AsSystem(t.Context()), p)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,7 +49,7 @@ func (d *desk) pushed(t *testing.T, p models.Push) models.PushOutcome {
 
 func (d *desk) whole(t *testing.T) models.Lead {
 	t.Helper()
-	lead, err := d.Lead(t.Context(), d.list(t, models.LeadQuery{})[0].ID)
+	lead, err := d.Lead(models.AsSystem(t.Context()), d.list(t, models.LeadQuery{})[0].ID)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,7 +80,7 @@ func TestAPushIsStoredOnceAndTheSameBodyAgainChangesNothing(t *testing.T) {
 		if got := d.whole(t); got.LeadsTel != "13810002000" || !got.Unverified || got.Arrival != models.Pushed || len(d.list(t, models.LeadQuery{})) != 1 {
 			t.Errorf("%s, unverified %v, by %s", got.LeadsTel, got.Unverified, got.Arrival)
 		}
-		if events, err := d.RawEvents(t.Context(), d.whole(t).ID); err != nil || len(events) != 2 {
+		if events, err := d.RawEvents(models.AsSystem(t.Context()), d.whole(t).ID); err != nil || len(events) != 2 {
 			t.Errorf("%d raw events, %v", len(events), err)
 		}
 	})
@@ -91,7 +91,7 @@ func TestAPullConfirmsAPushAndItsValuesWin(t *testing.T) {
 		d := newDesk(t, open)
 		d.pushed(t, d.push("forged", lead(1, "王建国", "13899999999")))
 		work := models.Work{ConvertStatus: models.StatusAddWeixin}
-		if _, err := d.SetStatus(t.Context(), models.StatusWish{LeadID: d.whole(t).ID, Work: work}, d.seller); err != nil {
+		if _, err := d.SetStatus(models.AsSystem(t.Context()), models.StatusWish{LeadID: d.whole(t).ID, Work: work}, d.seller); err != nil {
 			t.Fatal(err)
 		}
 		if !d.list(t, models.LeadQuery{})[0].Unverified {
@@ -103,7 +103,7 @@ func TestAPullConfirmsAPushAndItsValuesWin(t *testing.T) {
 		if got.Unverified || got.LeadsTel != "13810001000" || got.Work != work || got.Arrival != models.Pushed {
 			t.Errorf("after the pull: unverified %v, %s, %v", got.Unverified, got.LeadsTel, got.Work)
 		}
-		changes, err := d.Changes(t.Context(), got.ID)
+		changes, err := d.Changes(models.AsSystem(t.Context()), got.ID)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -154,7 +154,7 @@ func TestPushesAtTheSameTimeShareTransactionsAndEachGetsItsOwnAnswer(t *testing.
 					if sender%4 < 2 {
 						p.Account, p.Key = other, models.PushKey(other.ID, "", p.Key)
 					}
-					outcome, err := d.AcceptPush(context.Background(), p)
+					outcome, err := d.AcceptPush(models.AsSystem(context.Background()), p)
 					if err != nil {
 						t.Error(err)
 						return
@@ -187,7 +187,7 @@ func TestAPushThatCannotBeStoredFailsAloneAndIsNotRemembered(t *testing.T) {
 			if n == 3 {
 				p = bad
 			}
-			if outcome, err := d.AcceptPush(context.Background(), p); (n == 3) != (err != nil) || n != 3 && outcome != models.PushNew {
+			if outcome, err := d.AcceptPush(models.AsSystem(context.Background()), p); (n == 3) != (err != nil) || n != 3 && outcome != models.PushNew {
 				t.Errorf("push %d: %s, %v", n, outcome, err)
 			}
 		})
@@ -208,31 +208,31 @@ func TestTheFirstDigestSeenIsPinned(t *testing.T) {
 			return p
 		}
 		d.pushed(t, withSHA256(d.push("sample", sample)))
-		if address, err := d.PushAddress(t.Context(), 25610); err != nil || address.Algorithm != "" {
+		if address, err := d.PushAddress(models.AsSystem(t.Context()), 25610); err != nil || address.Algorithm != "" {
 			t.Fatalf("a preview pinned %q, %v", address.Algorithm, err)
 		}
 		d.pushed(t, d.push("true", lead(1, "王建国", "13810001000")))
-		address, err := d.PushAddress(t.Context(), 25610)
+		address, err := d.PushAddress(models.AsSystem(t.Context()), 25610)
 		if err != nil || address.Algorithm != models.SHA1 {
 			t.Fatalf("pinned %q, %v", address.Algorithm, err)
 		}
 		var refused *models.PushRefusal
-		_, err = d.AcceptPush(t.Context(), withSHA256(d.push("other", lead(2, "陈思雨", "13810001001"))))
+		_, err = d.AcceptPush(models.AsSystem(t.Context()), withSHA256(d.push("other", lead(2, "陈思雨", "13810001001"))))
 		if !errors.As(err, &refused) || refused.Cause != models.PushOtherDigest {
 			t.Errorf("another digest: %v", err)
 		}
-		door, err := d.PushDoor(t.Context(), models.HashPushSecret(address.Secret))
+		door, err := d.PushDoor(models.AsSystem(t.Context()), models.HashPushSecret(address.Secret))
 		if err != nil || door.Pinned != models.SHA1 || door.Window != models.PushWindow || door.Credentials.Secret != "0123456789abcdef" {
 			t.Errorf("%v, window %v, %v", door.Pinned, door.Window, err)
 		}
-		if err := d.SavePushRules(t.Context(), 25610, models.PushRules{Algorithm: models.SHA256, WindowSeconds: 60}); err != nil {
+		if err := d.SavePushRules(models.AsSystem(t.Context()), 25610, models.PushRules{Algorithm: models.SHA256, WindowSeconds: 60}); err != nil {
 			t.Fatal(err)
 		}
-		if door, err = d.PushDoor(t.Context(), models.HashPushSecret(address.Secret)); err != nil || door.Pinned != models.SHA256 || door.Window != time.Minute {
+		if door, err = d.PushDoor(models.AsSystem(t.Context()), models.HashPushSecret(address.Secret)); err != nil || door.Pinned != models.SHA256 || door.Window != time.Minute {
 			t.Errorf("after the setting: %v, %v, %v", door.Pinned, door.Window, err)
 		}
 		for _, seconds := range []int64{0, 29, 901, -1} {
-			if err := d.SavePushRules(t.Context(), 25610, models.PushRules{WindowSeconds: seconds}); err == nil {
+			if err := d.SavePushRules(models.AsSystem(t.Context()), 25610, models.PushRules{WindowSeconds: seconds}); err == nil {
 				t.Errorf("a window of %d s was taken", seconds)
 			}
 		}
@@ -242,20 +242,20 @@ func TestTheFirstDigestSeenIsPinned(t *testing.T) {
 func TestAReplacedPushAddressWorksForADayMore(t *testing.T) {
 	storetest.OnBoth(t, func(t *testing.T, open func(func() time.Time) *store.Store) {
 		d := newDesk(t, open)
-		first, err := d.PushAddress(t.Context(), 25610)
+		first, err := d.PushAddress(models.AsSystem(t.Context()), 25610)
 		if err != nil {
 			t.Fatal(err)
 		}
-		again, err := d.PushAddress(t.Context(), 25610)
+		again, err := d.PushAddress(models.AsSystem(t.Context()), 25610)
 		if err != nil || again.Secret != first.Secret || len(first.Secret) != models.PushSecretLength {
 			t.Fatalf("%d characters, the same: %v, %v", len(first.Secret), again.Secret == first.Secret, err)
 		}
-		second, err := d.RotatePushAddress(t.Context(), 25610, d.seller)
+		second, err := d.RotatePushAddress(models.AsSystem(t.Context()), 25610, d.seller)
 		if err != nil || second.Secret == first.Secret {
 			t.Fatalf("not rotated: %v", err)
 		}
 		works := func(secret string) bool {
-			door, err := d.PushDoor(t.Context(), models.HashPushSecret(secret))
+			door, err := d.PushDoor(models.AsSystem(t.Context()), models.HashPushSecret(secret))
 			if err != nil && !errors.Is(err, models.ErrNotFound) {
 				t.Fatal(err)
 			}
@@ -280,7 +280,7 @@ func TestAReplacedPushAddressWorksForADayMore(t *testing.T) {
 		if works(second.Secret) || !works(third.Secret) {
 			t.Error("the second address outlives its day")
 		}
-		if _, err := d.PushAddress(t.Context(), 999); !errors.Is(err, models.ErrNotFound) {
+		if _, err := d.PushAddress(models.AsSystem(t.Context()), 999); !errors.Is(err, models.ErrNotFound) {
 			t.Errorf("no such account: %v", err)
 		}
 	})
@@ -292,14 +292,14 @@ func TestPushesAreCountedByOutcome(t *testing.T) {
 		for range 3 {
 			d.CountPush(25610, models.PushNew)
 		}
-		if err := d.KeepPushCounts(t.Context()); err != nil {
+		if err := d.KeepPushCounts(models.AsSystem(t.Context())); err != nil {
 			t.Fatal(err)
 		}
 		d.clock.advance(time.Minute)
 		d.CountPush(25610, models.PushNew)
 		d.CountPush(25610, models.PushWrongDigest)
 		d.CountPush(25611, models.PushWrongDigest)
-		counts, err := d.PushCounts(t.Context(), 25610)
+		counts, err := d.PushCounts(models.AsSystem(t.Context()), 25610)
 		if err != nil || len(counts) != 2 {
 			t.Fatalf("%+v, %v", counts, err)
 		}
@@ -321,7 +321,7 @@ func TestRawEventsAreSealedReadableAndForgottenInTime(t *testing.T) {
 		d.accept(t, models.Pulled, two)
 		d.accept(t, models.Pulled, two) // unchanged: not kept
 		id := d.whole(t).ID
-		events, err := d.RawEvents(t.Context(), id)
+		events, err := d.RawEvents(models.AsSystem(t.Context()), id)
 		if err != nil || len(events) != 2 {
 			t.Fatalf("%d events, %v", len(events), err)
 		}
@@ -331,23 +331,23 @@ func TestRawEventsAreSealedReadableAndForgottenInTime(t *testing.T) {
 		if e := events[1]; e.Source != models.Pushed || e.Signature != "SHA1/3" || e.Warnings != "bundle: not JSON" || e.At != models.At(noon) || e.LeadsID != one.LeadsID {
 			t.Errorf("%+v", e)
 		}
-		if n, err := d.CountRawLeads(t.Context(), models.At(noon)); err != nil || n != 1 {
+		if n, err := d.CountRawLeads(models.AsSystem(t.Context()), models.At(noon)); err != nil || n != 1 {
 			t.Errorf("%d leads, %v", n, err)
 		}
-		if err := d.SetRawEventDays(t.Context(), 0); err == nil {
+		if err := d.SetRawEventDays(models.AsSystem(t.Context()), 0); err == nil {
 			t.Error("no day at all was taken")
 		}
-		if err := d.SetRawEventDays(t.Context(), 30); err != nil {
+		if err := d.SetRawEventDays(models.AsSystem(t.Context()), 30); err != nil {
 			t.Fatal(err)
 		}
-		if days, err := d.RawEventDays(t.Context()); err != nil || days != 30 {
+		if days, err := d.RawEventDays(models.AsSystem(t.Context())); err != nil || days != 30 {
 			t.Errorf("%d days, %v", days, err)
 		}
 		d.clock.advance(30*24*time.Hour - 30*time.Minute)
-		if err := d.DropOldRawEvents(t.Context()); err != nil {
+		if err := d.DropOldRawEvents(models.AsSystem(t.Context())); err != nil {
 			t.Fatal(err)
 		}
-		if events, err = d.RawEvents(t.Context(), id); err != nil || len(events) != 1 || events[0].Source != models.Pulled {
+		if events, err = d.RawEvents(models.AsSystem(t.Context()), id); err != nil || len(events) != 1 || events[0].Source != models.Pulled {
 			t.Errorf("%d events are left, %v", len(events), err)
 		}
 	})
@@ -356,7 +356,7 @@ func TestRawEventsAreSealedReadableAndForgottenInTime(t *testing.T) {
 func TestNothingOfARawEventOrPushAddressIsReadableInTheDatabase(t *testing.T) {
 	dir := t.TempDir()
 	d := newDesk(t, func(now func() time.Time) *store.Store { return storetest.Open(t, store.Options{Dir: dir, Now: now}) })
-	address, err := d.PushAddress(t.Context(), 25610)
+	address, err := d.PushAddress(models.AsSystem(t.Context()), 25610)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -383,13 +383,13 @@ func TestASampleIsTakenOutWithoutATraceAndNothingElseIs(t *testing.T) {
 		sample := lead(2, "推送测试", "17400000000")
 		sample.LeadsID, sample.LeadsSource = "sample-abc", "AD_PREVIEW"
 		d.pushed(t, d.push("sample", sample))
-		if found, err := d.DropSample(t.Context(), 25610, "sample-abc"); err != nil || !found {
+		if found, err := d.DropSample(models.AsSystem(t.Context()), 25610, "sample-abc"); err != nil || !found {
 			t.Fatalf("%v, %v", found, err)
 		}
-		if found, err := d.DropSample(t.Context(), 25610, "sample-abc"); err != nil || found {
+		if found, err := d.DropSample(models.AsSystem(t.Context()), 25610, "sample-abc"); err != nil || found {
 			t.Errorf("found again: %v, %v", found, err)
 		}
-		if _, err := d.DropSample(t.Context(), 25610, lead(1, "", "").LeadsID); err == nil {
+		if _, err := d.DropSample(models.AsSystem(t.Context()), 25610, lead(1, "", "").LeadsID); err == nil {
 			t.Error("a true lead was dropped")
 		}
 		if left := d.list(t, models.LeadQuery{}); len(left) != 1 || left[0].LeadsName != "王建国" {
@@ -398,7 +398,7 @@ func TestASampleIsTakenOutWithoutATraceAndNothingElseIs(t *testing.T) {
 		if n := len(d.list(t, models.LeadQuery{Text: "0000"})); n != 0 {
 			t.Errorf("the search still finds %d", n)
 		}
-		if n, err := d.CountRawLeads(t.Context(), 0); err != nil || n != 1 {
+		if n, err := d.CountRawLeads(models.AsSystem(t.Context()), 0); err != nil || n != 1 {
 			t.Errorf("%d leads with raw events, %v", n, err)
 		}
 	})

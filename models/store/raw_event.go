@@ -114,6 +114,9 @@ func (a *acceptance) packAhead(ctx context.Context) error {
 // RawEvents returns the forms in which a lead came, newest first, with their bodies in the clear;
 // at most models.MaxRawEvents.
 func (s *Store) RawEvents(ctx context.Context, leadID int64) ([]models.RawEvent, error) {
+	if err := s.see(ctx, leadID); err != nil {
+		return nil, s.judge("read raw events", err)
+	}
 	var events []models.RawEvent
 	err := s.read.WithContext(ctx).Where("lead_id = ?", leadID).Order("id DESC").Limit(models.MaxRawEvents).Find(&events).Error
 	if err != nil {
@@ -183,11 +186,19 @@ func (s *Store) dropPortions(ctx context.Context, statement string, before model
 		if done.Error != nil || done.RowsAffected < dropPortion {
 			return done.Error
 		}
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-time.After(dropBreath):
+		if err := breathe(ctx); err != nil {
+			return err
 		}
+	}
+}
+
+// breathe lets others write between two portions of work.
+func breathe(ctx context.Context) error {
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(dropBreath):
+		return nil
 	}
 }
 

@@ -11,6 +11,9 @@ import (
 
 // Report returns where a lead's report stands, or nil when there never was one.
 func (s *Store) Report(ctx context.Context, leadID int64) (*models.OutgoingReport, error) {
+	if err := s.see(ctx, leadID); err != nil {
+		return nil, s.judge("find a report", err)
+	}
 	var found []models.OutgoingReport
 	err := s.read.WithContext(ctx).Where("lead_id = ?", leadID).Limit(1).Find(&found).Error
 	if err != nil || len(found) == 0 {
@@ -19,17 +22,33 @@ func (s *Store) Report(ctx context.Context, leadID int64) (*models.OutgoingRepor
 	return &found[0], nil
 }
 
-// ReportCounts returns, for each account that has any, how many reports wait, are kept back and failed.
+// ReportCounts returns, for each account that has any, how many reports wait, are kept back and failed: the
+// desk's figures, whoever asks.
 func (s *Store) ReportCounts(ctx context.Context) ([]models.ReportCount, error) {
+	return s.countReports(ctx, models.AllLeads())
+}
+
+// SeenReportCounts are the same of the leads that the actor may see.
+func (s *Store) SeenReportCounts(ctx context.Context) ([]models.ReportCount, error) {
+	return s.countReports(ctx, models.ScopeOf(ctx))
+}
+
+func (s *Store) countReports(ctx context.Context, scope models.Scope) ([]models.ReportCount, error) {
+	owned, values := "", []any(nil)
+	if !scope.IsAll() {
+		owned = " AND EXISTS (SELECT 1 FROM leads l WHERE l.id = lead_id AND l.owner_id IN (" + s.dialect.eachNumber() + "))"
+		owners := keyList(scope.Owners())
+		values = []any{owners, owners, owners}
+	}
 	var counts []models.ReportCount
 	err := s.read.WithContext(ctx).Raw(`
 		SELECT account_id, sum(waiting) AS waiting, sum(failed) AS failed, sum(held) AS held, max(oldest) AS oldest_waiting FROM (
-			SELECT account_id, count(*) AS waiting, 0 AS failed, 0 AS held, min(wished_at) AS oldest FROM outgoing_reports WHERE state = 'waiting' GROUP BY account_id
+			SELECT account_id, count(*) AS waiting, 0 AS failed, 0 AS held, min(wished_at) AS oldest FROM outgoing_reports WHERE state = 'waiting'`+owned+` GROUP BY account_id
 			UNION ALL
-			SELECT account_id, 0, count(*), 0, 0 FROM outgoing_reports WHERE state = 'failed' GROUP BY account_id
+			SELECT account_id, 0, count(*), 0, 0 FROM outgoing_reports WHERE state = 'failed'`+owned+` GROUP BY account_id
 			UNION ALL
-			SELECT account_id, 0, 0, count(*), 0 FROM outgoing_reports WHERE state = 'held' GROUP BY account_id
-		) AS each GROUP BY account_id ORDER BY account_id`).Scan(&counts).Error
+			SELECT account_id, 0, 0, count(*), 0 FROM outgoing_reports WHERE state = 'held'`+owned+` GROUP BY account_id
+		) AS each GROUP BY account_id ORDER BY account_id`, values...).Scan(&counts).Error
 	return counts, s.judge("count reports", err)
 }
 

@@ -11,7 +11,7 @@ import (
 
 func (d *desk) only(t *testing.T) models.Lead {
 	t.Helper()
-	lead, err := d.Lead(context.Background(), d.list(t, models.LeadQuery{})[0].ID)
+	lead, err := d.Lead(models.AsSystem(context.Background()), d.list(t, models.LeadQuery{})[0].ID)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -21,13 +21,13 @@ func (d *desk) only(t *testing.T) models.Lead {
 func (d *desk) cancel(t *testing.T) error {
 	t.Helper()
 	lead := d.only(t)
-	return d.CancelReport(context.Background(), lead.ID, lead.WorkVersion, d.seller)
+	return d.CancelReport(models.AsSystem(context.Background()), lead.ID, lead.WorkVersion, d.seller)
 }
 
 // lastChange is the newest entry of the only lead's history.
 func (d *desk) lastChange(t *testing.T) models.Change {
 	t.Helper()
-	changes, err := d.Changes(context.Background(), d.only(t).ID)
+	changes, err := d.Changes(models.AsSystem(context.Background()), d.only(t).ID)
 	if err != nil || len(changes) == 0 {
 		t.Fatalf("%v, %v", changes, err)
 	}
@@ -104,7 +104,7 @@ func TestWhatMayHaveReachedThePlatformCannotBeCancelled(t *testing.T) {
 	}
 	eachDesk(t, func(t *testing.T, d *desk) {
 		lead := d.set(t, valid)
-		if err := d.CancelReport(context.Background(), lead.ID, lead.WorkVersion-1, d.seller); !errors.Is(err, models.ErrConflict) {
+		if err := d.CancelReport(models.AsSystem(context.Background()), lead.ID, lead.WorkVersion-1, d.seller); !errors.Is(err, models.ErrConflict) {
 			t.Fatalf("a stale version: %v", err)
 		}
 	})
@@ -163,7 +163,7 @@ func TestAnotherTagIsAMismatchThatOursCanOvercome(t *testing.T) {
 		if lead.ReportState != models.ReportMismatch || lead.Work != valid {
 			t.Fatalf("%s %+v", lead.ReportState, lead.Work)
 		}
-		if err := d.KeepOurs(context.Background(), lead.ID, lead.WorkVersion, d.seller); err != nil {
+		if err := d.KeepOurs(models.AsSystem(context.Background()), lead.ID, lead.WorkVersion, d.seller); err != nil {
 			t.Fatal(err)
 		}
 		claimed := d.claim(t)
@@ -183,7 +183,7 @@ func TestTheirsCanBeTakenAndIsNotReportedBack(t *testing.T) {
 	reported(t, func(t *testing.T, d *desk) {
 		d.pulled(t, string(models.ReasonCompetitor))
 		lead := d.only(t)
-		if err := d.TakeTheirs(context.Background(), lead.ID, lead.WorkVersion, d.seller); err != nil {
+		if err := d.TakeTheirs(models.AsSystem(context.Background()), lead.ID, lead.WorkVersion, d.seller); err != nil {
 			t.Fatal(err)
 		}
 		want := models.Work{ConvertStatus: models.StatusDeprecated, IneffectReason: models.ReasonCompetitor}
@@ -197,7 +197,7 @@ func TestTheirsCanBeTakenAndIsNotReportedBack(t *testing.T) {
 		if n := len(d.claim(t)); n != 0 {
 			t.Fatal("it was reported back")
 		}
-		if err := d.TakeTheirs(context.Background(), lead.ID, lead.WorkVersion+1, d.seller); !errors.Is(err, models.ErrConflict) {
+		if err := d.TakeTheirs(models.AsSystem(context.Background()), lead.ID, lead.WorkVersion+1, d.seller); !errors.Is(err, models.ErrConflict) {
 			t.Fatalf("taken twice: %v", err)
 		}
 	})
@@ -207,7 +207,7 @@ func TestATagThatSaysNothingHereCannotBeTaken(t *testing.T) {
 	reported(t, func(t *testing.T, d *desk) {
 		d.pulled(t, "LEADS_FOLLOW_TAG_FOLLOWING")
 		lead := d.only(t)
-		if err := d.TakeTheirs(context.Background(), lead.ID, lead.WorkVersion, d.seller); !errors.Is(err, models.ErrConflict) || d.only(t).Work != valid {
+		if err := d.TakeTheirs(models.AsSystem(context.Background()), lead.ID, lead.WorkVersion, d.seller); !errors.Is(err, models.ErrConflict) || d.only(t).Work != valid {
 			t.Fatalf("%v", err)
 		}
 	})
@@ -223,7 +223,7 @@ func TestConfirmationSwitchesItselfOffAndCanBeSwitchedOn(t *testing.T) {
 		}
 		d.accept(t, models.Pulled, leads...)
 		for _, l := range d.list(t, models.LeadQuery{}) {
-			if _, err := d.SetStatus(context.Background(), models.StatusWish{LeadID: l.ID, Work: valid}, d.seller); err != nil {
+			if _, err := d.SetStatus(models.AsSystem(context.Background()), models.StatusWish{LeadID: l.ID, Work: valid}, d.seller); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -233,21 +233,21 @@ func TestConfirmationSwitchesItselfOffAndCanBeSwitchedOn(t *testing.T) {
 			d.clock.advance(time.Hour)
 			d.accept(t, models.Pulled, leads...)
 		}
-		account, err := d.Account(context.Background(), d.account.ID)
+		account, err := d.Account(models.AsSystem(context.Background()), d.account.ID)
 		if err != nil || account.ConfirmReports || account.ConfirmEndedAt == 0 || account.ConfirmMisses != models.MaxMisses {
 			t.Fatalf("%+v, %v", account, err)
 		}
 		d.mode(t, models.ReportOn)
-		if account, _ := d.Account(context.Background(), d.account.ID); account.ConfirmReports {
+		if account, _ := d.Account(models.AsSystem(context.Background()), d.account.ID); account.ConfirmReports {
 			t.Fatal("an edit of something else switched it on")
 		}
-		_, err = d.SaveAccount(context.Background(), models.AccountEdit{
+		_, err = d.SaveAccount(models.AsSystem(context.Background()), models.AccountEdit{
 			ID: d.account.ID, Version: d.account.Version, Name: "账户", Industry: models.Medical, StatusSystem: models.IndustrySystem, Algorithm: models.SHA256,
 		}, models.System)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if account, _ := d.Account(context.Background(), d.account.ID); !account.ConfirmReports || account.ConfirmMisses != 0 || account.ConfirmEndedAt != 0 {
+		if account, _ := d.Account(models.AsSystem(context.Background()), d.account.ID); !account.ConfirmReports || account.ConfirmMisses != 0 || account.ConfirmEndedAt != 0 {
 			t.Fatalf("%+v", account)
 		}
 	})
@@ -255,7 +255,7 @@ func TestConfirmationSwitchesItselfOffAndCanBeSwitchedOn(t *testing.T) {
 
 func TestParkedReportsAreReplayedOrGivenUp(t *testing.T) {
 	eachDesk(t, func(t *testing.T, d *desk) {
-		ctx := context.Background()
+		ctx := models.AsSystem(context.Background())
 		d.accept(t, models.Pulled, lead(2, "陈思雨", "13810002000"), lead(3, "刘洋", ""))
 		var ids []int64
 		for _, l := range d.list(t, models.LeadQuery{}) {
@@ -302,7 +302,7 @@ func TestTheListFindsWhatIsNearlyTooLateToReport(t *testing.T) {
 		day := 24 * time.Hour
 		due := func() int {
 			q := models.LeadQuery{Report: models.ReportDue, DueAt: models.At(d.clock.at)}
-			n, err := d.CountLeads(context.Background(), q)
+			n, err := d.CountLeads(models.AsSystem(context.Background()), q)
 			if found := d.list(t, q); err != nil || n != len(found) {
 				t.Fatalf("%d counted, %d listed, %v", n, len(found), err)
 			}

@@ -135,7 +135,8 @@ func fitOnes(tx *gorm.DB, account *models.Account, due []models.OutgoingReport) 
 func (s *Store) setAside(ctx context.Context, accountID int64, ids []int64) error {
 	return s.change(ctx, "set reports aside", func(tx *gorm.DB) error {
 		now := s.instant()
-		if err := s.holdLeads(tx, ids); err != nil {
+		ids, err := s.holdLeads(tx, ids)
+		if err != nil {
 			return err
 		}
 		var account models.Account

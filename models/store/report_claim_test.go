@@ -27,7 +27,7 @@ func TestALeadThatTurnsOutAPreviewIsNotReported(t *testing.T) {
 		if change := d.lastReportChange(t, l.ID); change.State != models.ReportExcluded {
 			t.Errorf("the history says %+v", change)
 		}
-		if ids, err := d.AccountsWithDueReports(context.Background()); err != nil || len(ids) != 0 {
+		if ids, err := d.AccountsWithDueReports(models.AsSystem(context.Background())); err != nil || len(ids) != 0 {
 			t.Errorf("%v, %v", ids, err)
 		}
 	})
@@ -36,7 +36,7 @@ func TestALeadThatTurnsOutAPreviewIsNotReported(t *testing.T) {
 // lastReportChange is the newest entry on reports in a lead's history.
 func (d *desk) lastReportChange(t *testing.T, id int64) models.ReportChange {
 	t.Helper()
-	changes, err := d.Changes(context.Background(), id)
+	changes, err := d.Changes(models.AsSystem(context.Background()), id)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,11 +65,11 @@ func TestAStatusThatTheAccountHasNoMoreIsParkedUnsent(t *testing.T) {
 		if change := d.lastReportChange(t, l.ID); change.State != models.ReportFailed || change.Kind != models.RefusedByRules {
 			t.Errorf("the history says %+v", change)
 		}
-		if n, err := d.ReplayReports(context.Background(), nil, 0, models.System); err != nil || n != 1 || len(d.claim(t)) != 0 {
+		if n, err := d.ReplayReports(models.AsSystem(context.Background()), nil, 0, models.System); err != nil || n != 1 || len(d.claim(t)) != 0 {
 			t.Fatalf("sent again against the account's rules: %d, %v", n, err)
 		}
 		d.system(t, models.IndustrySystem, models.Medical)
-		if n, err := d.ReplayReports(context.Background(), nil, 0, models.System); err != nil || n != 1 || len(d.claim(t)) != 1 {
+		if n, err := d.ReplayReports(models.AsSystem(context.Background()), nil, 0, models.System); err != nil || n != 1 || len(d.claim(t)) != 1 {
 			t.Fatalf("not sent again once the account has the status: %d, %v", n, err)
 		}
 	})
@@ -77,11 +77,11 @@ func TestAStatusThatTheAccountHasNoMoreIsParkedUnsent(t *testing.T) {
 
 func (d *desk) system(t *testing.T, system models.StatusSystem, industry models.Industry) {
 	t.Helper()
-	account, err := d.Account(context.Background(), d.account.ID)
+	account, err := d.Account(models.AsSystem(context.Background()), d.account.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = d.SaveAccount(context.Background(), models.AccountEdit{
+	_, err = d.SaveAccount(models.AsSystem(context.Background()), models.AccountEdit{
 		ID: account.ID, Version: account.Version, Name: account.Name, Industry: industry, StatusSystem: system, Algorithm: account.Algorithm,
 	}, models.System)
 	if err != nil {
@@ -99,7 +99,7 @@ func TestWhatIsNotToBeSentDoesNotHideWhatIs(t *testing.T) {
 		}
 		d.accept(t, models.Pulled, previews...)
 		for _, l := range d.list(t, models.LeadQuery{Limit: 500}) {
-			if _, err := d.SetStatus(context.Background(), models.StatusWish{LeadID: l.ID, Work: valid}, models.System); err != nil {
+			if _, err := d.SetStatus(models.AsSystem(context.Background()), models.StatusWish{LeadID: l.ID, Work: valid}, models.System); err != nil {
 				t.Fatal(err)
 			}
 			d.clock.advance(time.Millisecond)
@@ -125,7 +125,7 @@ func TestASetAsideReportIsNoProbe(t *testing.T) {
 		d := newDesk(t, open)
 		d.accept(t, models.Pulled, lead(1, "王建国", ""), lead(2, "陈思雨", ""))
 		for _, l := range d.list(t, models.LeadQuery{}) {
-			if _, err := d.SetStatus(context.Background(), models.StatusWish{LeadID: l.ID, Work: valid}, models.System); err != nil {
+			if _, err := d.SetStatus(models.AsSystem(context.Background()), models.StatusWish{LeadID: l.ID, Work: valid}, models.System); err != nil {
 				t.Fatal(err)
 			}
 		}

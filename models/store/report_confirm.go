@@ -30,7 +30,7 @@ func (a *acceptance) observeReports(known map[string]knownLead) error {
 	if err != nil || len(news) == 0 {
 		return err
 	}
-	if err := a.store.holdLeads(a.orm, news); err != nil {
+	if _, err := a.store.holdLeads(a.orm, news); err != nil {
 		return err
 	}
 	var reports []models.OutgoingReport
@@ -92,7 +92,7 @@ func (a *acceptance) countConfirmation(report *models.OutgoingReport) error {
 // leadToReport reads a lead, its account and its report for an act on the report, held until the
 // act is done. models.ErrConflict when the lead changed since the person looked.
 func (s *Store) leadToReport(tx *gorm.DB, leadID, version int64) (lead models.Lead, account models.Account, report models.OutgoingReport, err error) {
-	if lead, err = leadIn(s.held(tx), leadID); err != nil {
+	if lead, err = seenLead(s.held(tx), leadID); err != nil {
 		return
 	}
 	if lead.WorkVersion != version {

@@ -32,11 +32,11 @@ func TestAClockThatWasAheadHoldsUpNoReport(t *testing.T) {
 				if claimed := d.claim(t); len(claimed) != 0 {
 					t.Fatal("sent though the clock was never ahead")
 				}
-				if err := d.RecallReports(t.Context()); err != nil {
+				if err := d.RecallReports(models.AsSystem(t.Context())); err != nil {
 					t.Fatal(err)
 				}
 				d.clock.advance(models.ReportCall)
-				if due, err := d.AccountsWithDueReports(t.Context()); err != nil || len(due) != 1 {
+				if due, err := d.AccountsWithDueReports(models.AsSystem(t.Context())); err != nil || len(due) != 1 {
 					t.Errorf("accounts with due reports: %v, %v", due, err)
 				}
 				if claimed := d.claim(t); len(claimed) != 1 || claimed[0].Work != valid {
@@ -57,7 +57,7 @@ func TestRecallingLeavesAloneWhatWaitsAsItShould(t *testing.T) {
 		}
 		d.claim(t)
 		before := d.report(t)
-		if err := d.RecallReports(t.Context()); err != nil {
+		if err := d.RecallReports(models.AsSystem(t.Context())); err != nil {
 			t.Fatal(err)
 		}
 		if after := d.report(t); after.LeasedUntil != before.LeasedUntil || after.DueAt != before.DueAt {
@@ -65,7 +65,7 @@ func TestRecallingLeavesAloneWhatWaitsAsItShould(t *testing.T) {
 		}
 		d.conclude(t, before, &models.PlatformError{Kind: models.RefusedInternal})
 		before = d.report(t)
-		if err := d.RecallReports(t.Context()); err != nil {
+		if err := d.RecallReports(models.AsSystem(t.Context())); err != nil {
 			t.Fatal(err)
 		}
 		if after := d.report(t); after.DueAt != before.DueAt {

@@ -13,11 +13,11 @@ import (
 // mode changes how the desk's account reports.
 func (d *desk) mode(t *testing.T, mode models.ReportMode) {
 	t.Helper()
-	account, err := d.Account(context.Background(), d.account.ID)
+	account, err := d.Account(models.AsSystem(context.Background()), d.account.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
-	d.account, err = d.SaveAccount(context.Background(), models.AccountEdit{
+	d.account, err = d.SaveAccount(models.AsSystem(context.Background()), models.AccountEdit{
 		ID: account.ID, Version: account.Version, Name: account.Name, Industry: account.Industry, StatusSystem: account.StatusSystem,
 		Algorithm: account.Algorithm, ReportMode: mode, ReportDeadlineDays: account.ReportDeadlineDays, NoConfirm: !account.ConfirmReports,
 	}, models.System)
@@ -39,7 +39,7 @@ func TestAnAccountThatDoesNotReportKeepsItsWishesUntilItDoes(t *testing.T) {
 			if n := len(d.claim(t)); n != 0 || d.report(t).State != models.ReportHeld {
 				t.Fatalf("%d claimed, %s", n, d.report(t).State)
 			}
-			counts, err := d.ReportCounts(context.Background())
+			counts, err := d.ReportCounts(models.AsSystem(context.Background()))
 			if err != nil || counts[0].Held != 1 || counts[0].Waiting != 0 {
 				t.Fatalf("%+v, %v", counts, err)
 			}
@@ -80,7 +80,7 @@ func TestSwitchingOffKeepsBackWhatWaits(t *testing.T) {
 func TestRefusedCredentialsOpenABreakerThatSurvivesARestart(t *testing.T) {
 	dir := t.TempDir()
 	c := newClock()
-	s, err := store.Open(t.Context(), store.Options{Dir: dir, Now: c.now})
+	s, err := store.Open(models.AsSystem(t.Context()), store.Options{Dir: dir, Now: c.now})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -88,7 +88,7 @@ func TestRefusedCredentialsOpenABreakerThatSurvivesARestart(t *testing.T) {
 	d.account = d.addAccount(t, 25610, models.IndustrySystem, models.Medical)
 	d.accept(t, models.Pulled, lead(1, "王建国", ""), lead(2, "陈思雨", ""), lead(3, "刘洋", ""))
 	for _, l := range d.list(t, models.LeadQuery{}) {
-		if _, err := d.SetStatus(context.Background(), models.StatusWish{LeadID: l.ID, Work: valid}, models.System); err != nil {
+		if _, err := d.SetStatus(models.AsSystem(context.Background()), models.StatusWish{LeadID: l.ID, Work: valid}, models.System); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -101,7 +101,7 @@ func TestRefusedCredentialsOpenABreakerThatSurvivesARestart(t *testing.T) {
 		t.Fatal(err)
 	}
 	d.Store = storetest.Open(t, store.Options{Dir: dir, Now: c.now})
-	breakers, err := d.Breakers(context.Background())
+	breakers, err := d.Breakers(models.AsSystem(context.Background()))
 	if err != nil || len(breakers) != 1 || !breakers[0].IsOpen() || breakers[0].LastCode != 2004 || breakers[0].LastMessage != "签名不正确" {
 		t.Fatalf("%+v, %v", breakers, err)
 	}
@@ -121,7 +121,7 @@ func TestRefusedCredentialsOpenABreakerThatSurvivesARestart(t *testing.T) {
 	if n := len(d.claim(t)); n != 2 {
 		t.Fatalf("%d claimed after the probe passed", n)
 	}
-	if breakers, _ := d.Breakers(context.Background()); len(breakers) != 0 {
+	if breakers, _ := d.Breakers(models.AsSystem(context.Background())); len(breakers) != 0 {
 		t.Fatalf("%+v", breakers)
 	}
 }
@@ -135,7 +135,7 @@ func concludeAll(t *testing.T, d *desk, failure *models.PlatformError) {
 	if len(results) == 0 {
 		t.Fatal("nothing was due")
 	}
-	if err := d.ConcludeReports(context.Background(), results); err != nil {
+	if err := d.ConcludeReports(models.AsSystem(context.Background()), results); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -146,12 +146,12 @@ func TestOneRefusalDoesNotOpenTheBreakerAndAnEditClosesIt(t *testing.T) {
 		refused := &models.PlatformError{Kind: models.RefusedPermission, Code: 2004}
 		d.clock.advance(time.Minute)
 		d.conclude(t, d.claim(t)[0], refused)
-		if b, _ := d.Breakers(context.Background()); len(b) != 1 || b[0].IsOpen() {
+		if b, _ := d.Breakers(models.AsSystem(context.Background())); len(b) != 1 || b[0].IsOpen() {
 			t.Fatalf("%+v", b)
 		}
 		d.clock.advance(time.Minute)
 		d.conclude(t, d.claim(t)[0], refused)
-		if ids, err := d.AccountsWithDueReports(context.Background()); err != nil || len(ids) != 0 {
+		if ids, err := d.AccountsWithDueReports(models.AsSystem(context.Background())); err != nil || len(ids) != 0 {
 			t.Fatalf("%v, %v", ids, err)
 		}
 		d.mode(t, models.ReportOn) // any edit
@@ -174,14 +174,14 @@ func TestASenderWhoseLeaseRanOutDoesNotDecide(t *testing.T) {
 		if quick.Lease == slow.Lease {
 			t.Fatal("two claims share a lease")
 		}
-		if _, err := d.RenewReports(context.Background(), []models.OutgoingReport{slow}); err == nil {
+		if _, err := d.RenewReports(models.AsSystem(context.Background()), []models.OutgoingReport{slow}); err == nil {
 			t.Fatal("a lost lease was renewed")
 		}
 		d.conclude(t, slow, &models.PlatformError{Kind: models.RefusedParameter, Code: 2101})
 		if r := d.report(t); r.State != models.ReportWaiting || r.LeasedUntil == 0 {
 			t.Fatalf("the slow sender decided: %+v", r)
 		}
-		until, err := d.RenewReports(context.Background(), []models.OutgoingReport{quick})
+		until, err := d.RenewReports(models.AsSystem(context.Background()), []models.OutgoingReport{quick})
 		if err != nil || until != models.At(d.clock.at).Add(models.ReportLease) {
 			t.Fatalf("%v, %v", until, err)
 		}
@@ -200,7 +200,7 @@ func TestAnswersNeverSeenBeforeAreKeptOnceAndCounted(t *testing.T) {
 			d.clock.advance(time.Hour)
 			d.conclude(t, d.claim(t)[0], &models.PlatformError{Kind: models.RefusedUnknown, Status: 200, Code: 77777, Answer: `{"code":77777}`})
 		}
-		answers, err := d.StrangeAnswers(context.Background())
+		answers, err := d.StrangeAnswers(models.AsSystem(context.Background()))
 		if err != nil || len(answers) != 1 || answers[0].Times != 3 || answers[0].Answer != `{"code":77777}` || answers[0].LastAt <= answers[0].FirstAt {
 			t.Fatalf("%+v, %v", answers, err)
 		}

@@ -38,6 +38,7 @@ func reportPage(db *gorm.DB, q *models.ReportQuery) *gorm.DB {
 		Select("outgoing_reports.*, leads.leads_name, leads.leads_tel, leads.ingested_at").
 		Joins("JOIN leads ON leads.id = outgoing_reports.lead_id").
 		Where("outgoing_reports.state = ? AND outgoing_reports.state IN ('waiting', 'failed', 'held')", q.State)
+	query = seen(query, "leads.owner_id")
 	if q.AccountID != 0 {
 		query = query.Where("outgoing_reports.account_id = ?", q.AccountID)
 	}

@@ -19,7 +19,7 @@ func TestReportsAreWalkedByTheirPlace(t *testing.T) {
 		}
 		d.accept(t, models.Pulled, leads...)
 		for i, l := range d.list(t, models.LeadQuery{}) {
-			if _, err := d.SetStatus(t.Context(), models.StatusWish{LeadID: l.ID, Work: valid}, d.seller); err != nil {
+			if _, err := d.SetStatus(models.AsSystem(t.Context()), models.StatusWish{LeadID: l.ID, Work: valid}, d.seller); err != nil {
 				t.Fatal(err)
 			}
 			if i%3 == 0 {
@@ -31,7 +31,7 @@ func TestReportsAreWalkedByTheirPlace(t *testing.T) {
 		query := models.ReportQuery{State: models.ReportFailed, AccountID: d.account.ID, Limit: 4}
 		read := func(q models.ReportQuery) models.ReportPage {
 			t.Helper()
-			page, err := d.ReportPage(t.Context(), q)
+			page, err := d.ReportPage(models.AsSystem(t.Context()), q)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -12,7 +12,7 @@ import (
 const replayChunk = 200
 
 // ReplayReports sends parked reports again: those of the leads named, or with none named all of an
-// account (0: of every account). It returns how many.
+// account (0: of every account), as far as the actor sees them. It returns how many.
 func (s *Store) ReplayReports(ctx context.Context, leads []int64, accountID int64, by models.User) (int, error) {
 	return s.eachParked(ctx, models.ActReportReplayed, leads, accountID, func(tx *gorm.DB, report *models.OutgoingReport, mode models.ReportMode) error {
 		return s.again(tx, report, mode, by, s.instant())
@@ -73,7 +73,7 @@ func parkedLeads(tx *gorm.DB, leads []int64, accountID, after int64) (ids []int6
 	if accountID != 0 {
 		query = query.Where("account_id = ?", accountID)
 	}
-	err = query.Order("lead_id").Limit(replayChunk).Pluck("lead_id", &ids).Error
+	err = seenReports(query).Order("lead_id").Limit(replayChunk).Pluck("lead_id", &ids).Error
 	return ids, err
 }
 
@@ -87,7 +87,8 @@ func (s *Store) doParked(tx *gorm.DB, ids []int64, do parkedAct) ([]int64, error
 	for _, account := range accounts {
 		modes[account.ID] = account.ReportMode
 	}
-	if err := s.holdLeads(tx, ids); err != nil {
+	ids, err := s.holdLeads(seen(tx, "owner_id"), ids)
+	if err != nil {
 		return nil, err
 	}
 	var parked []models.OutgoingReport
@@ -102,8 +103,9 @@ func (s *Store) doParked(tx *gorm.DB, ids []int64, do parkedAct) ([]int64, error
 	return leadIDs(parked), nil
 }
 
-// holdLeads keeps others from changing the leads; leads are held before their reports everywhere.
-func (s *Store) holdLeads(tx *gorm.DB, ids []int64) error {
-	var held []int64
-	return s.held(tx).Model(&models.Lead{}).Where("id IN ?", ids).Order("id").Pluck("id", &held).Error
+// holdLeads keeps others from changing those leads of a query that are named, and returns them; leads are
+// held before their reports everywhere.
+func (s *Store) holdLeads(query *gorm.DB, ids []int64) (held []int64, err error) {
+	err = s.held(query).Model(&models.Lead{}).Where("id IN ?", ids).Order("id").Pluck("id", &held).Error
+	return held, err
 }

@@ -19,7 +19,7 @@ var valid = models.Work{ConvertStatus: models.StatusPotentialCustomer}
 func (d *desk) set(t *testing.T, work models.Work) models.Lead {
 	t.Helper()
 	seen := d.list(t, models.LeadQuery{})[0]
-	lead, err := d.SetStatus(context.Background(), models.StatusWish{LeadID: seen.ID, Version: seen.WorkVersion, Work: work}, d.seller)
+	lead, err := d.SetStatus(models.AsSystem(context.Background()), models.StatusWish{LeadID: seen.ID, Version: seen.WorkVersion, Work: work}, d.seller)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -28,7 +28,7 @@ func (d *desk) set(t *testing.T, work models.Work) models.Lead {
 
 func (d *desk) claim(t *testing.T) []models.OutgoingReport {
 	t.Helper()
-	claimed, err := d.ClaimReports(context.Background(), d.account.ID, models.MaxReportBatch)
+	claimed, err := d.ClaimReports(models.AsSystem(context.Background()), d.account.ID, models.MaxReportBatch)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -38,14 +38,14 @@ func (d *desk) claim(t *testing.T) []models.OutgoingReport {
 func (d *desk) conclude(t *testing.T, report models.OutgoingReport, failure *models.PlatformError) {
 	t.Helper()
 	result := models.ReportResult{LeadID: report.LeadID, WorkVersion: report.WorkVersion, Work: report.Work, Lease: report.Lease, Error: failure}
-	if err := d.ConcludeReports(context.Background(), []models.ReportResult{result}); err != nil {
+	if err := d.ConcludeReports(models.AsSystem(context.Background()), []models.ReportResult{result}); err != nil {
 		t.Fatal(err)
 	}
 }
 
 func (d *desk) report(t *testing.T) models.OutgoingReport {
 	t.Helper()
-	report, err := d.Report(context.Background(), d.list(t, models.LeadQuery{})[0].ID)
+	report, err := d.Report(models.AsSystem(context.Background()), d.list(t, models.LeadQuery{})[0].ID)
 	if err != nil || report == nil {
 		t.Fatalf("report: %v, %v", report, err)
 	}
@@ -69,7 +69,7 @@ func TestAStatusBecomesOneReportThatSettlesFirst(t *testing.T) {
 			t.Fatalf("%d reports went out before they settled", n)
 		}
 		d.clock.advance(models.ReportSettle)
-		ids, err := d.AccountsWithDueReports(context.Background())
+		ids, err := d.AccountsWithDueReports(models.AsSystem(context.Background()))
 		if err != nil || len(ids) != 1 || ids[0] != d.account.ID {
 			t.Fatalf("accounts with due reports: %v, %v", ids, err)
 		}
@@ -186,7 +186,7 @@ func TestMendedCredentialsSendWhatWaits(t *testing.T) {
 			ID: d.account.ID, Version: d.account.Version, Name: "改名", Industry: models.Medical, StatusSystem: models.IndustrySystem,
 			Algorithm: models.SHA1, Pull: models.Pair{Token: "987", Secret: "fedcba"},
 		}
-		if _, err := d.SaveAccount(context.Background(), edit, models.System); err != nil {
+		if _, err := d.SaveAccount(models.AsSystem(context.Background()), edit, models.System); err != nil {
 			t.Fatal(err)
 		}
 		if n := len(d.claim(t)); n != 1 {
@@ -197,7 +197,7 @@ func TestMendedCredentialsSendWhatWaits(t *testing.T) {
 
 func TestTwoSellersDoNotOverwriteEachOtherUnseen(t *testing.T) {
 	eachDesk(t, func(t *testing.T, d *desk) {
-		ctx := context.Background()
+		ctx := models.AsSystem(context.Background())
 		seen := d.list(t, models.LeadQuery{})[0]
 		d.set(t, valid)
 		mine := models.StatusWish{LeadID: seen.ID, Version: seen.WorkVersion, Work: models.Work{ConvertStatus: models.StatusTransCompleted}}
@@ -220,7 +220,7 @@ func TestOfManyWishesAtOnceOneWins(t *testing.T) {
 		for n := range 20 {
 			wg.Go(func() {
 				work := models.Work{OuterConvertType: fmt.Sprintf("第 %d 位", n)}
-				_, err := d.SetStatus(context.Background(), models.StatusWish{LeadID: seen.ID, Work: work}, d.seller)
+				_, err := d.SetStatus(models.AsSystem(context.Background()), models.StatusWish{LeadID: seen.ID, Work: work}, d.seller)
 				mu.Lock()
 				defer mu.Unlock()
 				if err == nil {
@@ -239,7 +239,7 @@ func TestOfManyWishesAtOnceOneWins(t *testing.T) {
 
 func TestAWrongWishChangesNothing(t *testing.T) {
 	eachDesk(t, func(t *testing.T, d *desk) {
-		ctx := context.Background()
+		ctx := models.AsSystem(context.Background())
 		seen := d.list(t, models.LeadQuery{})[0]
 		var invalid *models.Invalid
 		wrong := models.Work{ConvertStatus: models.StatusHighIntentionCustomer} // of the standard system
@@ -280,13 +280,13 @@ func TestReportCountsTellWhatWaitsAndWhatFailed(t *testing.T) {
 		d.accept(t, models.Pulled, lead(2, "陈思雨", ""))
 		leads := d.list(t, models.LeadQuery{})
 		for _, l := range leads {
-			if _, err := d.SetStatus(context.Background(), models.StatusWish{LeadID: l.ID, Work: valid}, d.seller); err != nil {
+			if _, err := d.SetStatus(models.AsSystem(context.Background()), models.StatusWish{LeadID: l.ID, Work: valid}, d.seller); err != nil {
 				t.Fatal(err)
 			}
 		}
 		d.clock.advance(time.Minute)
 		d.conclude(t, d.claim(t)[0], &models.PlatformError{Kind: models.RefusedParameter})
-		counts, err := d.ReportCounts(context.Background())
+		counts, err := d.ReportCounts(models.AsSystem(context.Background()))
 		if err != nil || len(counts) != 1 {
 			t.Fatalf("%v, %v", counts, err)
 		}

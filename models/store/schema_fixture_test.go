@@ -99,28 +99,28 @@ func unpackFixture(t *testing.T, fixture string) (dir string) {
 func migrated(t *testing.T, o store.Options) {
 	t.Helper()
 	s := storetest.Open(t, o)
-	users, err := s.Users(t.Context())
+	users, err := s.Users(models.AsSystem(t.Context()))
 	if err != nil || len(users) != 2 {
 		t.Fatalf("%d users, %v", len(users), err)
 	}
-	secrets, err := s.Credentials(t.Context(), 20458, models.ForPull)
+	secrets, err := s.Credentials(models.AsSystem(t.Context()), 20458, models.ForPull)
 	if err != nil || secrets.Token != "fixture-token" || secrets.Secret != "fixture-secret" {
 		t.Errorf("the credentials do not open: %v", err)
 	}
-	page, err := s.LeadPage(t.Context(), models.LeadQuery{})
+	page, err := s.LeadPage(models.AsSystem(t.Context()), models.LeadQuery{})
 	if err != nil || len(page.Leads) != 8 {
 		t.Fatalf("%d leads, %v", len(page.Leads), err)
 	}
 	set := 0
 	for _, row := range page.Leads {
-		lead, err := s.Lead(t.Context(), row.ID)
+		lead, err := s.Lead(models.AsSystem(t.Context()), row.ID)
 		if err != nil || lead.LeadsTel == "" && lead.LeadsName == "" {
 			t.Errorf("lead %d is not whole: %v", row.ID, err)
 		}
 		if lead.ConvertStatus == models.StatusPotentialCustomer {
 			set++
 		}
-		if report, err := s.Report(t.Context(), row.ID); err != nil || (report != nil) != (lead.ConvertStatus != "") {
+		if report, err := s.Report(models.AsSystem(t.Context()), row.ID); err != nil || (report != nil) != (lead.ConvertStatus != "") {
 			t.Errorf("the report of lead %d: %v, %v", row.ID, report, err)
 		}
 	}
@@ -129,7 +129,7 @@ func migrated(t *testing.T, o store.Options) {
 	}
 	fresh := page.Leads[7]
 	wish := models.StatusWish{LeadID: fresh.ID, Version: fresh.WorkVersion, Work: models.Work{ConvertStatus: models.StatusPotentialCustomer}}
-	if _, err := s.SetStatus(t.Context(), wish, users[0]); err != nil {
+	if _, err := s.SetStatus(models.AsSystem(t.Context()), wish, users[0]); err != nil {
 		t.Errorf("the migrated desk cannot be worked on: %v", err)
 	}
 }
@@ -159,11 +159,11 @@ func TestLeadsPushedBeforeTheColumnCount(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := storetest.Open(t, store.Options{Dir: dir})
-	checks, err := s.DayChecks(t.Context(), 0)
+	checks, err := s.DayChecks(models.AsSystem(t.Context()), 0)
 	if err != nil || len(checks) != 2 || checks[0].Pushed+checks[1].Pushed != 1 || checks[0].Day == day && checks[0].Pushed != 1 {
 		t.Errorf("%+v, %v", checks, err)
 	}
-	if n, err := s.CountPushed(t.Context(), 20458, models.DayWindow(day)); err != nil || n != 1 {
+	if n, err := s.CountPushed(models.AsSystem(t.Context()), 20458, models.DayWindow(day)); err != nil || n != 1 {
 		t.Errorf("%d pushed leads, %v", n, err)
 	}
 }
@@ -180,7 +180,7 @@ func copyToPostgres(t *testing.T, dir, address string, version int64) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := provider.UpTo(t.Context(), version); err != nil {
+	if _, err := provider.UpTo(models.AsSystem(t.Context()), version); err != nil {
 		t.Fatal(err)
 	}
 	from, err := sql.Open("sqlite", filepath.Join(dir, "xiansuo.db"))

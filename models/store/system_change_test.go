@@ -18,11 +18,11 @@ func TestAStatusSystemsEffectOnWhatLeadsHold(t *testing.T) {
 			if i == len(work) {
 				break // one lead stays untouched
 			}
-			if _, err := d.SetStatus(t.Context(), models.StatusWish{LeadID: l.ID, Version: l.WorkVersion, Work: work[i]}, d.seller); err != nil {
+			if _, err := d.SetStatus(models.AsSystem(t.Context()), models.StatusWish{LeadID: l.ID, Version: l.WorkVersion, Work: work[i]}, d.seller); err != nil {
 				t.Fatal(err)
 			}
 		}
-		held, err := d.HeldWork(t.Context(), d.account.ID)
+		held, err := d.HeldWork(models.AsSystem(t.Context()), d.account.ID)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -40,11 +40,11 @@ func TestThePlatformsAnswersAreKept(t *testing.T) {
 	eachDesk(t, func(t *testing.T, d *desk) {
 		for i := range 7 {
 			answer := models.SystemAnswer{AccountID: d.account.ID, UserName: "管理员", StatusSystem: models.IndustrySystem, Industry: models.Medical, Code: i}
-			if err := d.KeepSystemAnswer(t.Context(), answer); err != nil {
+			if err := d.KeepSystemAnswer(models.AsSystem(t.Context()), answer); err != nil {
 				t.Fatal(err)
 			}
 		}
-		answers, err := d.SystemAnswers(t.Context(), d.account.ID)
+		answers, err := d.SystemAnswers(models.AsSystem(t.Context()), d.account.ID)
 		if err != nil || len(answers) != 5 || answers[0].Code != 6 || answers[0].At.IsZero() || answers[0].UserName != "管理员" {
 			t.Fatalf("%+v %v", answers, err)
 		}

@@ -16,7 +16,7 @@ import (
 func TestFiftySetUpsMakeOneAdmin(t *testing.T) {
 	storetest.OnBoth(t, func(t *testing.T, open func(func() time.Time) *store.Store) {
 		s := open(newClock().now)
-		ctx := context.Background()
+		ctx := models.AsSystem(context.Background())
 		if has, err := s.HasUsers(ctx); has || err != nil {
 			t.Fatalf("%v, %v", has, err)
 		}
@@ -46,7 +46,7 @@ func TestFiftySetUpsMakeOneAdmin(t *testing.T) {
 func TestUsersAreFoundAndNamesAreUnique(t *testing.T) {
 	storetest.OnBoth(t, func(t *testing.T, open func(func() time.Time) *store.Store) {
 		s := open(newClock().now)
-		ctx := context.Background()
+		ctx := models.AsSystem(context.Background())
 		li, err := s.CreateUser(ctx, models.User{Username: "li", Name: "李", Role: models.Sales, PasswordHash: "x"})
 		if err != nil {
 			t.Fatal(err)
@@ -68,7 +68,7 @@ func TestSessionsAreKeptTouchedAndEnded(t *testing.T) {
 	storetest.OnBoth(t, func(t *testing.T, open func(func() time.Time) *store.Store) {
 		c := newClock()
 		s := open(c.now)
-		ctx := context.Background()
+		ctx := models.AsSystem(context.Background())
 		now := models.At(c.at)
 		if _, err := s.CreateUser(ctx, models.User{Username: "li", Name: "李", Role: models.Sales, PasswordHash: "x"}); err != nil {
 			t.Fatal(err)

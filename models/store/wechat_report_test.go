@@ -30,7 +30,7 @@ func eachEmptyDesk(t *testing.T, test func(t *testing.T, d *desk)) {
 
 func (d *desk) addWechat(t *testing.T, a models.WechatAuthorisation) (models.WechatReport, bool) {
 	t.Helper()
-	report, added, err := d.AddWechatReport(context.Background(), a, d.seller)
+	report, added, err := d.AddWechatReport(models.AsSystem(context.Background()), a, d.seller)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -40,14 +40,14 @@ func (d *desk) addWechat(t *testing.T, a models.WechatAuthorisation) (models.Wec
 // attempt claims the due report and concludes it; it fails when there is none.
 func (d *desk) attempt(t *testing.T, failure *models.PlatformError) models.WechatReport {
 	t.Helper()
-	claimed, err := d.ClaimWechatReport(context.Background(), d.account.ID)
+	claimed, err := d.ClaimWechatReport(models.AsSystem(context.Background()), d.account.ID)
 	if err != nil || claimed == nil {
 		t.Fatalf("nothing to send: %v", err)
 	}
-	if err := d.ConcludeWechatReport(context.Background(), *claimed, failure); err != nil {
+	if err := d.ConcludeWechatReport(models.AsSystem(context.Background()), *claimed, failure); err != nil {
 		t.Fatal(err)
 	}
-	report, err := d.WechatReport(context.Background(), claimed.ID)
+	report, err := d.WechatReport(models.AsSystem(context.Background()), claimed.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,15 +60,15 @@ func TestAWechatReportHasItsUUIDBeforeItsFirstAttempt(t *testing.T) {
 		if !isNew || len(added.UUID) < 26 || added.GivenUUID || added.State != models.WechatWaiting {
 			t.Fatalf("%+v", added)
 		}
-		claimed, err := d.ClaimWechatReport(t.Context(), d.account.ID)
+		claimed, err := d.ClaimWechatReport(models.AsSystem(t.Context()), d.account.ID)
 		if err != nil || claimed.UUID != added.UUID || claimed.Authorisation.UUID != added.UUID || claimed.Authorisation.OpenID != authorisation(d, 1).OpenID {
 			t.Fatalf("%+v, %v", claimed, err)
 		}
-		if again, err := d.ClaimWechatReport(t.Context(), d.account.ID); again != nil || err != nil {
+		if again, err := d.ClaimWechatReport(models.AsSystem(t.Context()), d.account.ID); again != nil || err != nil {
 			t.Fatalf("claimed twice: %+v, %v", again, err)
 		}
 		d.clock.advance(models.ReportLease + time.Second) // the sender crashed
-		again, err := d.ClaimWechatReport(t.Context(), d.account.ID)
+		again, err := d.ClaimWechatReport(models.AsSystem(t.Context()), d.account.ID)
 		if err != nil || again.UUID != added.UUID || !again.MaybeAccepted {
 			t.Fatalf("after a crash: %+v, %v", again, err)
 		}
@@ -81,7 +81,7 @@ func TestTheSameAuthorisationIsReportedOnce(t *testing.T) {
 		var all sync.WaitGroup
 		for range 8 {
 			all.Go(func() {
-				if same, added, err := d.AddWechatReport(context.Background(), authorisation(d, 1), d.seller); err != nil || added || same.UUID != first.UUID {
+				if same, added, err := d.AddWechatReport(models.AsSystem(context.Background()), authorisation(d, 1), d.seller); err != nil || added || same.UUID != first.UUID {
 					t.Errorf("%v %v", added, err)
 				}
 			})
@@ -104,7 +104,7 @@ func TestTheSameAuthorisationIsReportedOnce(t *testing.T) {
 		other := authorisation(d, 3)
 		other.UUID = "script-7"
 		var invalid *models.Invalid
-		if _, _, err := d.AddWechatReport(t.Context(), other, d.seller); !errors.As(err, &invalid) {
+		if _, _, err := d.AddWechatReport(models.AsSystem(t.Context()), other, d.seller); !errors.As(err, &invalid) {
 			t.Fatalf("a uuid served two people: %v", err)
 		}
 	})
@@ -158,20 +158,20 @@ func TestHowAWechatReportEnds(t *testing.T) {
 func TestAFailedWechatReportIsRetriedUnderItsUUID(t *testing.T) {
 	eachEmptyDesk(t, func(t *testing.T, d *desk) {
 		first, _ := d.addWechat(t, authorisation(d, 1))
-		if err := d.RetryWechatReport(t.Context(), first.ID); !errors.Is(err, models.ErrConflict) {
+		if err := d.RetryWechatReport(models.AsSystem(t.Context()), first.ID); !errors.Is(err, models.ErrConflict) {
 			t.Fatalf("a waiting report was retried: %v", err)
 		}
 		d.attempt(t, &models.PlatformError{Kind: models.RefusedParameter, Message: "参数错误"})
-		if err := d.RetryWechatReport(t.Context(), first.ID); err != nil {
+		if err := d.RetryWechatReport(models.AsSystem(t.Context()), first.ID); err != nil {
 			t.Fatal(err)
 		}
 		if sent := d.attempt(t, nil); sent.UUID != first.UUID || sent.State != models.WechatSent || sent.Attempts != 2 {
 			t.Fatalf("%+v", sent)
 		}
-		if err := d.RetryWechatReport(t.Context(), first.ID); !errors.Is(err, models.ErrConflict) {
+		if err := d.RetryWechatReport(models.AsSystem(t.Context()), first.ID); !errors.Is(err, models.ErrConflict) {
 			t.Fatalf("an accepted report was retried: %v", err)
 		}
-		if err := d.RetryWechatReport(t.Context(), 999); !errors.Is(err, models.ErrNotFound) {
+		if err := d.RetryWechatReport(models.AsSystem(t.Context()), 999); !errors.Is(err, models.ErrNotFound) {
 			t.Fatal(err)
 		}
 	})
@@ -186,7 +186,7 @@ func TestWechatListsAreMaskedAndTheDatabaseHoldsNoPerson(t *testing.T) {
 	a.ActionTime = models.At(time.Now().Add(-time.Minute))
 	a.LoginName = "staff_login_77"
 	d.addWechat(t, a)
-	list, err := s.WechatReports(t.Context(), models.WechatQuery{Limit: 10})
+	list, err := s.WechatReports(models.AsSystem(t.Context()), models.WechatQuery{Limit: 10})
 	if err != nil || len(list) != 1 {
 		t.Fatalf("%v %v", list, err)
 	}
@@ -194,7 +194,7 @@ func TestWechatListsAreMaskedAndTheDatabaseHoldsNoPerson(t *testing.T) {
 	if shown.OpenID == a.OpenID || shown.Nickname == a.Nickname || shown.LoginName == a.LoginName || shown.AvatarURL == a.AvatarURL || shown.ClickID != a.ClickID {
 		t.Errorf("%#v", shown)
 	}
-	counts, err := s.WechatCounts(t.Context())
+	counts, err := s.WechatCounts(models.AsSystem(t.Context()))
 	if err != nil || len(counts) != 1 || counts[0].Waiting != 1 || counts[0].OldestWaiting.IsZero() {
 		t.Errorf("%+v %v", counts, err)
 	}
