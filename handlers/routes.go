@@ -66,7 +66,7 @@ type Parts struct {
 	Platform  platform
 	Passwords *web.Passwords
 	Token     *web.SetupToken // nil: set-up in the browser is off
-	Static    http.Handler
+	Static    fileServer
 	Now       func() time.Time
 	Wire      wire
 	Base      string // how the platform reaches the desk, for push addresses: https://leads.example.com
@@ -183,10 +183,19 @@ func routes(p Parts, names *directory) []route {
 // home sends everybody to their day's work.
 func home(c *web.Context) error { return c.SeeOther(templates.LeadsPath()) }
 
-// files serves what browsers fetch besides pages.
-func files(handler http.Handler) web.HandlerFunc {
+// fileServer serves what browsers fetch besides pages.
+type fileServer interface {
+	http.Handler
+	Has(path string) bool
+}
+
+// files answers them, and a page in words where there is none.
+func files(from fileServer) web.HandlerFunc {
 	return func(c *web.Context) error {
-		handler.ServeHTTP(c.Writer, c.Request)
+		if !from.Has(c.Request.URL.Path) {
+			return models.ErrNotFound
+		}
+		from.ServeHTTP(c.Writer, c.Request)
 		return nil
 	}
 }

@@ -53,6 +53,7 @@ type Site struct {
 	pages    map[string]bool // patterns that answer a GET
 	hasUsers atomic.Bool     // once true, true for good: the last admin cannot be removed
 	render   renderer
+	guests   *RateLimit // what guests may do
 
 	panics, lastPanic atomic.Int64
 }
@@ -76,6 +77,7 @@ func NewSite(o Options) (*Site, error) {
 		crossing: http.NewCrossOriginProtection(),
 		pages:    map[string]bool{},
 		render:   newRenderer(),
+		guests:   NewRateLimit(o.Now, guestActs, allGuestActs),
 	}
 	if public.Host != "" {
 		if err := s.crossing.AddTrustedOrigin(public.Scheme + "://" + public.Host); err != nil {
