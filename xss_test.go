@@ -363,7 +363,7 @@ func (d *hostileDesk) walkLists(e *eye, groups []string) {
 		paths = append(paths, fmt.Sprintf("/settings/accounts/%d", id))
 	}
 	for _, group := range groups {
-		paths = append(paths, "/leads?"+url.Values{"q": {group}, "source": {group}, "owner": {group}}.Encode())
+		paths = append(paths, "/leads?"+url.Values{"q": {group}, "source": {group}, "owner": {group}, "account": {fmt.Sprint(d.accounts[0])}}.Encode())
 	}
 	for _, path := range paths {
 		e.open(path)
