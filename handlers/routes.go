@@ -18,6 +18,7 @@ type keeper interface {
 	leadLister
 	leadViewer
 	leadRevealer
+	searchSealer
 	statusSetter
 	trafficWatcher
 	runHistory
@@ -100,7 +101,7 @@ func Register(site *web.Site, p Parts) {
 func routes(p Parts, names *directory) []route {
 	entrance := entrance{users: p.Store, passwords: p.Passwords, limit: web.NewLoginLimit(p.Now)}
 	setup := setup{admins: p.Store, passwords: p.Passwords, token: p.Token}
-	list := leadList{leads: p.Store, counts: newLeadCounts(p.Store, p.Now), names: names, now: p.Now}
+	list := leadList{leads: p.Store, counts: newLeadCounts(p.Store, p.Now), names: names, now: p.Now, seal: p.Store}
 	page := leadPage{leads: p.Store, accounts: p.Store, names: names, breakers: p.Store, writer: p.Platform}
 	report := leadReport{reports: p.Store, page: page}
 	reports := reportPages{reports: p.Store, accounts: p.Store, traffic: p.Store, writer: p.Platform}
@@ -128,6 +129,7 @@ func routes(p Parts, names *directory) []route {
 
 		{get, templates.HomeRoute, web.SignedIn, home},
 		{get, templates.LeadsRoute, web.SignedIn, list.show},
+		{post, templates.LeadSearchRoute, web.SignedIn, list.search},
 		{get, templates.LeadRoute, web.SignedIn, page.show},
 		{get, templates.LeadStatusRoute, web.Workers, status.form},
 		{post, templates.LeadStatusRoute, web.Workers, status.submit},
