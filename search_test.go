@@ -23,8 +23,6 @@ func TestWhoSearchesFindsAndNoAddressTells(t *testing.T) {
 	told("after a search")
 	w.do(choose(`.toolbar [name=report]`, "none"), says(".chips", "王建国"), says(".chips", "回传"))
 	told("with a filter besides")
-	w.do(click(row+` .lead-link`), see(`form[data-status-form]`), click(`a[data-back]`), says(".chips", "王建国"), see(row))
+	w.do(click(row+` .lead-link`), see(`form[data-status-form]`), click(`a[data-back]`), says(".chips", "王建国"), says(row, "王建国"))
 	told("back from the lead")
-	w.do(write(`.search input`, "无此人\r"), says("main", "没有"), gone(row))
-	told("after another search")
 }
