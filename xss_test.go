@@ -96,20 +96,23 @@ func newHostileDesk(t *testing.T, groups, texts []string) *hostileDesk {
 	if _, err := d.sim.Fail(simulator.Fault{Kind: simulator.RefuseParameter, Call: simulator.CallReport, Message: groups[3]}); err != nil {
 		t.Fatal(err)
 	}
+	hook := d.pushURL(medicalAccount.ID)
 	for n := range groups {
-		d.hostile = append(d.hostile, d.add(hostileLead(groups, n, func(s string) string { return s })))
-		d.harmless = append(d.harmless, d.add(hostileLead(groups, n, harmless.Replace)))
+		d.hostile = append(d.hostile, d.add(hook, hostileLead(groups, n, func(s string) string { return s })))
+		d.harmless = append(d.harmless, d.add(hook, hostileLead(groups, n, harmless.Replace)))
 	}
 	known := map[string]string{}
-	d.wait("the leads", func() string {
-		for path := "/leads"; path != "" && len(known) < 2*len(groups); {
+	d.wait("the leads, each confirmed by a pull", func() string {
+		unverified := 0
+		for path := "/leads"; path != ""; {
 			body := d.get(path).body
 			for _, r := range rows(body) {
 				known[r.leadsID] = r.id
 			}
+			unverified += strings.Count(body, "未核验")
 			path = olderPage(body)
 		}
-		if len(known) < 2*len(groups) {
+		if len(known) < 2*len(groups) || unverified > 0 {
 			return ""
 		}
 		return "yes"
@@ -155,11 +158,15 @@ func (d *hostileDesk) prepare(t *testing.T, dir string, texts []string) {
 	}
 }
 
-func (d *hostileDesk) add(lead map[string]any) (leadsID string) {
+// add has the platform push a lead; a pull brings it once more.
+func (d *hostileDesk) add(hook string, lead map[string]any) (leadsID string) {
 	d.t.Helper()
 	leadsID, err := d.sim.AddRaw(medicalAccount.ID, lead)
 	if err != nil {
 		d.t.Fatal(err)
+	}
+	if status, answer, err := d.sim.Push(d.t.Context(), hook, medicalAccount.ID, leadsID); err != nil || status != http.StatusOK {
+		d.t.Fatalf("the push was answered %d %s, %v", status, answer, err)
 	}
 	return leadsID
 }
