@@ -224,18 +224,3 @@ func TestTheEyeSeesWhatIsNotEscaped(t *testing.T) {
 		}
 	}
 }
-
-// TestTheSkeletonTellsEveryPayloadThatIsNotEscaped does the same for what needs no script to run.
-func TestTheSkeletonTellsEveryPayloadThatIsNotEscaped(t *testing.T) {
-	told := 0
-	for _, payload := range hostileTexts(t) {
-		careless, _ := skeleton(t, `<p title="`+payload+`">`+payload+`</p>`)
-		calm, _ := skeleton(t, `<p title="`+harmless.Replace(payload)+`">`+harmless.Replace(payload)+`</p>`)
-		if strings.Join(careless, "\n") != strings.Join(calm, "\n") {
-			told++
-		}
-	}
-	if told < 120 { // the others are addresses and text, dangerous elsewhere
-		t.Errorf("of all payloads only %d change a careless page's structure", told)
-	}
-}
