@@ -49,9 +49,8 @@ func findBrowser(t *testing.T) string {
 	return ""
 }
 
-// window opens a browser of its own. A script that fails, and anything that a page does against
-// its own security policy, fails the test.
-func (p *program) window(t *testing.T, size step) *window {
+// newTab opens a browser of its own.
+func newTab(t *testing.T, size step) context.Context {
 	t.Helper()
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(findBrowser(t)), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.UserDataDir(t.TempDir()),
@@ -63,6 +62,14 @@ func (p *program) window(t *testing.T, size step) *window {
 	if err := chromedp.Do(tab, size); err != nil {
 		t.Fatalf("start the browser: %v", err)
 	}
+	return tab
+}
+
+// window opens a browser of its own. A script that fails, and anything that a page does against
+// its own security policy, fails the test.
+func (p *program) window(t *testing.T, size step) *window {
+	t.Helper()
+	tab := newTab(t, size)
 	ctx, stop := context.WithTimeout(tab, 90*time.Second)
 	watched := make(chan struct{})
 	go func() {

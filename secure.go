@@ -127,7 +127,7 @@ func (d *desk) aside(ctx context.Context, group *errgroup.Group, e *entry, watch
 			return fmt.Errorf("%s: cannot listen on %s: %w", side.flag, side.address, err)
 		}
 		d.log.Info("listening beside the desk", "for", side.flag, "address", listener.Addr().String())
-		handler := side.handler()
+		handler := web.WithHeaders(side.handler())
 		group.Go(func() error { return web.Serve(ctx, listener, handler, d.log) })
 	}
 	return nil

@@ -15,6 +15,7 @@ type leadList struct {
 	counts *leadCounts
 	names  *directory
 	now    func() time.Time
+	seal   searchSealer
 }
 
 // show answers one page of the list. What the address says and nobody understands does not
@@ -24,7 +25,11 @@ func (l leadList) show(c *web.Context) error {
 	if err != nil {
 		return err
 	}
-	query, filter, bad := readQuery(templates.ParseLeadFilter(c.Query()), names, models.ScopeOf(c.Ctx()))
+	asked, err := l.sealed(templates.ParseLeadFilter(c.Query()))
+	if err != nil {
+		return err
+	}
+	query, filter, bad := readQuery(asked, names, models.ScopeOf(c.Ctx()))
 	query.Nameless = !c.User.CanWork() // a search must not tell what the page hides
 	if query.Report == models.ReportDue {
 		query.DueAt = models.At(l.now().Truncate(time.Minute)) // the count is remembered by its query

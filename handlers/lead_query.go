@@ -28,6 +28,9 @@ func readQuery(filter templates.LeadFilter, n names, scope models.Scope) (models
 	r := queryReader{names: n, scope: scope, filter: filter}
 	f := &r.filter
 	f.Q = cut(strings.TrimSpace(f.Q), maxSearch)
+	if f.Sealed != "" && f.Q == "" {
+		r.reject("q", &f.Sealed, templates.WordChoice)
+	}
 	query := models.LeadQuery{
 		Text:   f.Q,
 		Status: r.choice("status", &f.Status, models.AllStatuses(), true),

@@ -18,6 +18,7 @@ type keeper interface {
 	leadLister
 	leadViewer
 	leadRevealer
+	searchSealer
 	statusSetter
 	trafficWatcher
 	runHistory
@@ -72,7 +73,7 @@ type Parts struct {
 	Platform  platform
 	Passwords *web.Passwords
 	Token     *web.SetupToken // nil: set-up in the browser is off
-	Static    http.Handler
+	Static    fileServer
 	Now       func() time.Time
 	Wire      wire
 	Base      string // how the platform reaches the desk, for push addresses: https://leads.example.com
@@ -111,7 +112,7 @@ func routes(p Parts, names *directory) []route {
 	welcome := welcome{links: p.Store, passwords: p.Passwords}
 	profile := profilePages{gate: gate, profiles: p.Store, sessions: p.Store, steps: p.Store}
 	setup := setup{admins: p.Store, passwords: p.Passwords, token: p.Token}
-	list := leadList{leads: p.Store, counts: newLeadCounts(p.Store, p.Now), names: names, now: p.Now}
+	list := leadList{leads: p.Store, counts: newLeadCounts(p.Store, p.Now), names: names, now: p.Now, seal: p.Store}
 	page := leadPage{leads: p.Store, accounts: p.Store, names: names, breakers: p.Store, writer: p.Platform}
 	report := leadReport{reports: p.Store, page: page}
 	reports := reportPages{reports: p.Store, accounts: p.Store, traffic: p.Store, writer: p.Platform}
@@ -148,6 +149,7 @@ func routes(p Parts, names *directory) []route {
 
 		{get, templates.HomeRoute, web.SignedIn, home},
 		{get, templates.LeadsRoute, web.SignedIn, list.show},
+		{post, templates.LeadSearchRoute, web.SignedIn, list.search},
 		{get, templates.LeadRoute, web.SignedIn, page.show},
 		{get, templates.LeadStatusRoute, web.Workers, status.form},
 		{post, templates.LeadStatusRoute, web.Workers, status.submit},
@@ -237,10 +239,19 @@ func routes(p Parts, names *directory) []route {
 // home sends everybody to their day's work.
 func home(c *web.Context) error { return c.SeeOther(templates.LeadsPath()) }
 
-// files serves what browsers fetch besides pages.
-func files(handler http.Handler) web.HandlerFunc {
+// fileServer serves what browsers fetch besides pages.
+type fileServer interface {
+	http.Handler
+	Has(path string) bool
+}
+
+// files answers them, and a page in words where there is none.
+func files(from fileServer) web.HandlerFunc {
 	return func(c *web.Context) error {
-		handler.ServeHTTP(c.Writer, c.Request)
+		if !from.Has(c.Request.URL.Path) {
+			return models.ErrNotFound
+		}
+		from.ServeHTTP(c.Writer, c.Request)
 		return nil
 	}
 }

@@ -23,6 +23,7 @@ var permissions = map[string]string{
 	"POST /preferences/theme":                "GVSMA",
 	"POST /preferences/language":             "GVSMA",
 	"GET /":                                  "VSMA",
+	"POST /leads/search":                     "VSMA",
 	"GET /leads":                             "VSMA",
 	"GET /leads/:lead":                       "VSMA",
 	"GET /leads/:lead/status":                "SMA",

@@ -20,7 +20,7 @@ const longestNumber = 11
 // which makes them text.
 func SpreadsheetCell(text string) string {
 	start := strings.TrimLeftFunc(text, func(r rune) bool {
-		return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r)
+		return unicode.IsSpace(r) || unicode.In(r, unicode.Cc, unicode.Cf, unicode.Z, unicode.Variation_Selector)
 	})
 	if first := strings.IndexAny(start, formulaStarts); first == 0 {
 		return "'" + text

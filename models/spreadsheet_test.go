@@ -1,6 +1,9 @@
 package models
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestNoCellBecomesAFormulaOrLosesDigits(t *testing.T) {
 	for text, want := range map[string]string{
@@ -36,6 +39,24 @@ func TestNoCellBecomesAFormulaOrLosesDigits(t *testing.T) {
 	} {
 		if got := SpreadsheetCell(text); got != want {
 			t.Errorf("%q becomes %q, want %q", text, got, want)
+		}
+	}
+}
+func TestNoCellIsAFormula(t *testing.T) {
+	for _, sign := range strings.Split("= + - @ | % ＝ ＋ － ＠ ｜ ％", " ") {
+		for _, before := range []string{"", " ", "\t", "\r\n", "\u00a0", "\u3000", "\x00", "\x1b", "\u200b", "\u200e", "\u202e", "\u2060", "\ufeff", "\u00ad", "\ufe0f", " \u200b\t"} {
+			text := before + sign + `cmd|' /C calc'!A0`
+			if got := SpreadsheetCell(text); got != "'"+text {
+				t.Errorf("%q becomes %q", text, got)
+			}
+		}
+	}
+}
+
+func TestOtherCellsStayAsTheyAre(t *testing.T) {
+	for _, text := range []string{"", " ", "\u200b", "王建国", "1 = 1", "a@b.example", "'=1", "50%", "\xff=1", "（=1）", "“=1”"} {
+		if got := SpreadsheetCell(text); got != text {
+			t.Errorf("%q becomes %q", text, got)
 		}
 	}
 }

@@ -152,21 +152,27 @@ func URL(name string) string {
 	return a.url
 }
 
+// Files are the files of this folder at their addresses.
+type Files struct{}
+
 // Handler serves the files at their addresses and answers 404 to every other path.
-func Handler() http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		a, ok := served()[r.URL.Path]
-		if !ok {
-			http.NotFound(w, r)
-			return
-		}
-		if r.Method != http.MethodGet && r.Method != http.MethodHead {
-			w.Header().Set("Allow", "GET, HEAD")
-			http.Error(w, "method not allowed", http.StatusMethodNotAllowed)
-			return
-		}
-		a.write(w, r)
-	})
+func Handler() Files { return Files{} }
+
+// Has reports whether there is a file at the path.
+func (Files) Has(path string) bool { return served()[path] != nil }
+
+func (Files) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	a, ok := served()[r.URL.Path]
+	if !ok {
+		http.NotFound(w, r)
+		return
+	}
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		w.Header().Set("Allow", "GET, HEAD")
+		http.Error(w, "method not allowed", http.StatusMethodNotAllowed)
+		return
+	}
+	a.write(w, r)
 }
 
 func (a *asset) write(w http.ResponseWriter, r *http.Request) {

@@ -18,6 +18,8 @@ func errorTitle(ctx context.Context, status int) string {
 		return T(ctx, "error.404.title")
 	case 405:
 		return T(ctx, "error.405.title")
+	case 408:
+		return T(ctx, "error.408.title")
 	case 409:
 		return T(ctx, "error.409.title")
 	case 413:
@@ -48,6 +50,8 @@ func errorHelp(ctx context.Context, status int) string {
 		return T(ctx, "error.404.help")
 	case 405:
 		return T(ctx, "error.405.help")
+	case 408:
+		return T(ctx, "error.408.help")
 	case 409:
 		return T(ctx, "error.409.help")
 	case 413:

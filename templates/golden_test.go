@@ -53,7 +53,7 @@ func samplePages() []page {
 		{"setup", Setup(SetupProps{}), true},
 		{"setup_invalid", Setup(SetupProps{Username: "A", Errors: invalid("token", WordSetupToken, "username", "invalid.username", "password", "invalid.password_short")}), true},
 		{"lead_list", LeadList(sampleList(9)), false},
-		{"lead_list_none_match", LeadList(LeadListProps{Filter: LeadFilter{Q: "无此人", Reason: string(models.ReasonEmpty)}, GaveUp: true, GoOn: 77}), false},
+		{"lead_list_none_match", LeadList(LeadListProps{Filter: LeadFilter{Q: "无此人", Sealed: "c2VhbGVk", Reason: string(models.ReasonEmpty)}, GaveUp: true, GoOn: 77}), false},
 		{"lead_list_empty", LeadList(LeadListProps{NoLeads: true}), false},
 		{"lead_row_saved", StatusSaved(sampleRows(2)[1], NoticeStatusSaved), false},
 		{"lead_detail", LeadDetail(sampleDetail()), false},

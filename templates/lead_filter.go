@@ -4,7 +4,8 @@ import "net/url"
 
 // LeadFilter is the list's address: its query parameters as they came.
 type LeadFilter struct {
-	Q       string
+	Q       string // what is searched, as typed
+	Sealed  string // the same as addresses of ours carry it
 	Account string // an account's number
 	Status  string // a wire value, or "none"
 	Reason  string // a wire value
@@ -35,15 +36,19 @@ type parameter struct {
 // parameters lists the filter's fields in the order of the address.
 func (f *LeadFilter) parameters() []parameter {
 	return []parameter{
-		{"q", &f.Q}, {"account", &f.Account}, {"status", &f.Status}, {"reason", &f.Reason},
+		{"q", &f.Q}, {"s", &f.Sealed}, {"account", &f.Account}, {"status", &f.Status}, {"reason", &f.Reason},
 		{"score", &f.Score}, {"source", &f.Source}, {"from", &f.From}, {"to", &f.To},
 		{"report", &f.Report}, {"owner", &f.Owner}, {"after", &f.After}, {"before", &f.Before},
 	}
 }
 
-// Path is the list's address with this filter; empty parameters are left out.
+// Path is the list's address with this filter; empty parameters are left out, and the search text
+// where it is sealed.
 func (f LeadFilter) Path() string {
 	query := url.Values{}
+	if f.Sealed != "" {
+		f.Q = ""
+	}
 	for _, p := range f.parameters() {
 		if *p.value != "" {
 			query.Set(p.name, *p.value)

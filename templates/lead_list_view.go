@@ -114,7 +114,7 @@ func ignoredFilters(ctx context.Context, p *LeadListProps) string {
 	if p.Errors == nil {
 		return ""
 	}
-	labels := map[string]string{"from": T(ctx, "filter.dates"), "to": T(ctx, "filter.dates")}
+	labels := map[string]string{"q": T(ctx, "filter.q"), "from": T(ctx, "filter.dates"), "to": T(ctx, "filter.dates")}
 	for _, s := range append(mainFilters(ctx, p), moreFilters(ctx, p)...) {
 		labels[s.Name] = s.Label
 	}
@@ -162,6 +162,9 @@ func optionLabel(options []Option, value string) string {
 
 // without is the filter with one parameter less, back on the first page.
 func (f LeadFilter) without(name string) LeadFilter {
+	if name == "q" {
+		f.Sealed = ""
+	}
 	for _, p := range f.parameters() {
 		if p.name == name || p.name == "after" || p.name == "before" {
 			*p.value = ""

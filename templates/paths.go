@@ -18,6 +18,7 @@ const (
 	LanguageRoute = "/preferences/language"
 
 	LeadsRoute      = "/leads"
+	LeadSearchRoute = "/leads/search"
 	LeadRoute       = "/leads/:lead"
 	LeadStatusRoute = "/leads/:lead/status"
 	LeadRevealRoute = "/leads/:lead/reveal"
@@ -113,6 +114,9 @@ func LanguagePath() string { return LanguageRoute }
 
 // LeadsPath is the list without any filter; LeadFilter.Path adds one.
 func LeadsPath() string { return LeadsRoute }
+
+// LeadSearchPath takes a search text (POST `q`) and leads to the list.
+func LeadSearchPath() string { return LeadSearchRoute }
 
 // LeadPath is one lead's page.
 func LeadPath(id int64) string { return fill(LeadRoute, id) }

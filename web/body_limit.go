@@ -6,8 +6,11 @@ import (
 	"github.com/gin-gonic/gin"
 )
 
-// maxBody is the most that a request may bring, in bytes: forms are small.
-const maxBody = 1 << 20
+// What a request may bring: forms are small.
+const (
+	maxBody   = 1 << 20 // bytes
+	maxFields = 1000    // values of a form; Go's own limit is 10,000
+)
 
 func limitBody(c *gin.Context) {
 	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, maxBody)

@@ -85,6 +85,12 @@ func (c *Context) Form() (url.Values, error) {
 	if err := c.Request.ParseForm(); err != nil {
 		return nil, formError(err)
 	}
+	fields := 0
+	for _, values := range c.Request.PostForm {
+		if fields += len(values); fields > maxFields {
+			return nil, errFields
+		}
+	}
 	return clean(c.Request.PostForm), nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"os"
 
 	"xiansuo/models"
 	"xiansuo/templates"
@@ -15,6 +16,9 @@ var (
 	errMethod      = errors.New("method not allowed")
 	errCrossOrigin = errors.New("request from another site")
 	errForm        = errors.New("unreadable form")
+	errFields      = errors.New("too many form fields")
+	errSlow        = errors.New("the body came too slowly")
+	errFlood       = errors.New("too many requests")
 )
 
 // statusGone is what nginx writes into its log for a visitor who went away; nobody sees it.
@@ -39,8 +43,12 @@ func statusOf(err error) int {
 		return http.StatusUnprocessableEntity
 	case errors.As(err, &quota):
 		return http.StatusTooManyRequests
-	case errors.As(err, &tooBig):
+	case errors.As(err, &tooBig), errors.Is(err, errFields):
 		return http.StatusRequestEntityTooLarge
+	case errors.Is(err, errSlow):
+		return http.StatusRequestTimeout
+	case errors.Is(err, errFlood):
+		return http.StatusTooManyRequests
 	case errors.Is(err, errForm):
 		return http.StatusBadRequest
 	case errors.Is(err, errMethod):
@@ -55,12 +63,15 @@ func statusOf(err error) int {
 	return http.StatusInternalServerError
 }
 
-// formError keeps the one cause that has a status of its own and drops the rest: it would quote
+// formError keeps the causes that have a status of their own and drops the rest: it would quote
 // what was typed.
 func formError(err error) error {
 	var tooBig *http.MaxBytesError
-	if errors.As(err, &tooBig) {
+	switch {
+	case errors.As(err, &tooBig):
 		return err
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return errSlow
 	}
 	return errForm
 }
@@ -100,11 +111,18 @@ func (c *Context) Warn(what string, err error) {
 	c.site.log.WarnContext(c.Ctx(), what, slog.String("request", requestID(c.Context)), slog.Any("error", err))
 }
 
+// ofAFile are the headers of a file that could not be answered after all.
+var ofAFile = []string{"Content-Disposition", "Content-Encoding", "Content-Length", "Content-Range", "ETag", "Last-Modified"}
+
 // answerStatus renders the page of an error. An answer under way cannot be taken back.
 func (s *Site) answerStatus(c *Context, status int) {
 	if c.Writer.Written() {
 		return
 	}
+	for _, name := range ofAFile {
+		c.Writer.Header().Del(name)
+	}
+	c.Header("Cache-Control", notStored)
 	if err := c.Render(status, templates.ErrorPage(templates.ErrorPageProps{Status: status})); err != nil {
 		s.log.ErrorContext(c.Ctx(), "the error page failed", slog.String("request", requestID(c.Context)), slog.Any("error", err))
 		http.Error(c.Writer, http.StatusText(status), status)

@@ -66,6 +66,9 @@ func (s *Site) admit(c *Context, guard Guard) error {
 	if err := s.identify(c); err != nil {
 		return err
 	}
+	if err := s.limitGuests(c); err != nil {
+		return err
+	}
 	if guard == Always {
 		return nil
 	}

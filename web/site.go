@@ -52,9 +52,10 @@ type Site struct {
 	https    bool
 	demo     bool
 	crossing *http.CrossOriginProtection
-	pages    map[string]bool // patterns that answer a GET
+	pages    map[string]bool // patterns that answer a GET with a page
 	hasUsers atomic.Bool     // once true, true for good: the last admin cannot be removed
 	render   renderer
+	guests   *RateLimit // what guests may do
 
 	panics, lastPanic atomic.Int64
 }
@@ -78,6 +79,7 @@ func NewSite(o Options) (*Site, error) {
 		crossing: http.NewCrossOriginProtection(),
 		pages:    map[string]bool{},
 		render:   newRenderer(),
+		guests:   NewRateLimit(o.Now, guestActs, allGuestActs),
 	}
 	if public.Host != "" {
 		if err := s.crossing.AddTrustedOrigin(public.Scheme + "://" + public.Host); err != nil {
@@ -112,7 +114,7 @@ func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // Handle adds an address. The guard is asked before the handler runs.
 func (s *Site) Handle(method, pattern string, guard Guard, handle HandlerFunc) {
 	s.engine.Handle(method, pattern, s.serve(guard, handle))
-	if method == http.MethodGet {
+	if method == http.MethodGet && guard != Open { // what is open is for machines
 		s.pages[pattern] = true
 	}
 }
