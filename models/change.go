@@ -24,6 +24,7 @@ const (
 	ChangeStatus   ChangeKind = "status"   // somebody set the status
 	ChangeReport   ChangeKind = "report"   // the platform answered our report
 	ChangeReveal   ChangeKind = "reveal"   // somebody looked at the personal data
+	ChangeErased   ChangeKind = "erased"   // the personal data was removed: by a rule (no user), or because the person asked
 )
 
 // StatusChange is one change of a lead's Work by a person.
