@@ -61,6 +61,8 @@ const (
 	// backupLook is how often the nightly backup is looked for; a desk that sleeps at night makes it
 	// in the morning.
 	backupLook = 10 * time.Minute
+	// retentionLook is how soon after an erasure its traces are overwritten; the rules are applied every hour.
+	retentionLook = time.Minute
 )
 
 func (d *desk) serve(ctx context.Context) error {
@@ -98,6 +100,7 @@ func (d *desk) serve(ctx context.Context) error {
 		Panics: site.Panics, Serving: entry.figures,
 	}
 	replayer := &jobs.Replayer{Store: d.store, Decode: tencent.Pushes{}, Log: d.log, Now: d.now, Base: ctx}
+	retainer := &jobs.Retainer{Store: d.store, Log: d.log, Now: d.now, Base: ctx}
 	leader := d.store.Leader(d.log)
 	schedule, err := jobs.Start(ctx, jobs.Options{Log: d.log, Now: d.now, History: d.store, Leader: leader, Instance: d.instance()},
 		jobs.Job{Name: "pull", Every: d.flags.PullEvery, Do: puller.PullAll},
@@ -109,6 +112,7 @@ func (d *desk) serve(ctx context.Context) error {
 		jobs.Job{Name: "raw events", Every: rawTidying, Do: d.store.DropOldRawEvents},
 		jobs.Job{Name: "wechat", Every: time.Second, Do: wechat.SendAll},
 		jobs.Job{Name: "backup", Every: backupLook, Do: d.backUpSince(d.now())},
+		jobs.Job{Name: "retention", Every: retentionLook, Do: retainer.Look},
 		jobs.Job{Name: "health", Every: jobs.HealthEvery, Do: watch.Look},
 		jobs.Job{Name: "sessions", Every: sessionTidying, Do: d.store.DropOldSessions},
 	)
@@ -117,7 +121,7 @@ func (d *desk) serve(ctx context.Context) error {
 	}
 	watch.Follow(schedule.Runs)
 	backuper := &jobs.Backuper{Store: d.store, Log: d.log, Base: ctx}
-	work := background{puller, schedule, replayer, backuper, leader}
+	work := background{puller, schedule, replayer, backuper, retainer, leader}
 	retire := work.standForElection(ctx)
 	handlers.Register(site, handlers.Parts{
 		Store:     d.store,
@@ -144,6 +148,7 @@ func (d *desk) serve(ctx context.Context) error {
 	retire()
 	replayer.WaitForReplay()
 	backuper.WaitForBackup()
+	retainer.WaitForRetention()
 	return errors.Join(served, stopped, d.store.KeepPushCounts(context.WithoutCancel(ctx)))
 }
 

@@ -33,6 +33,8 @@ type keeper interface {
 	rawKeeper
 	wechatKeeper
 	backupKeeper
+	retentionKeeper
+	personKeeper
 }
 
 // background is what the pages need of the jobs.
@@ -43,6 +45,7 @@ type background interface {
 	nudger
 	replayer
 	backupStarter
+	retentionStarter
 }
 
 // platform is what the settings ask of the leads platform.
@@ -111,6 +114,8 @@ func routes(p Parts, names *directory) []route {
 	backfills := backfillPages{accounts: p.Store, backfills: p.Store, counter: p.Jobs, now: p.Now}
 	sync := syncPages{now: p.Now, accounts: p.Store, traffic: p.Store, jobs: p.Jobs, history: p.Store}
 	backups := backupPages{backups: p.Store, jobs: p.Jobs, guard: reentry{p.Store, p.Passwords, entrance.limit}, folder: p.Folder}
+	retention := retentionPages{rules: p.Store, jobs: p.Jobs, accounts: p.Store, postgres: !p.Store.KeepsBackups()}
+	person := personPages{persons: p.Store, names: names, guard: backups.guard, now: p.Now}
 	wechat := wechatPages{reports: p.Store, accounts: p.Store, now: p.Now}
 	return []route{
 		{get, templates.HealthRoute, web.Open, health(p.Store, p.Health)},
@@ -162,6 +167,15 @@ func routes(p Parts, names *directory) []route {
 		{post, templates.BackupsRoute, web.Admins, backups.start},
 		{get, templates.BackupDownloadRoute, web.Admins, backups.downloadForm},
 		{post, templates.BackupDownloadRoute, web.Admins, backups.download},
+
+		{get, templates.RetentionRoute, web.Admins, retention.show},
+		{post, templates.RetentionRoute, web.Admins, retention.save},
+		{get, templates.RetentionPreviewRoute, web.Admins, retention.preview},
+		{post, templates.RetentionApplyRoute, web.Admins, retention.apply},
+		{post, templates.RetentionDropRoute, web.Admins, retention.drop},
+		{get, templates.PersonRoute, web.Admins, person.show},
+		{post, templates.PersonExportRoute, web.Admins, person.export},
+		{post, templates.PersonEraseRoute, web.Admins, person.erase},
 
 		{get, templates.WechatRoute, web.Managers, wechat.show},
 		{post, templates.WechatRoute, web.Managers, wechat.submit},

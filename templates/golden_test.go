@@ -43,7 +43,7 @@ func samplePages() []page {
 		Errors: invalid("name", "invalid.required", "status_system", "invalid.system_needs_industry", "token", "invalid.required"),
 		Exists: true,
 	}
-	return []page{
+	return append(retentionPages(), []page{
 		{"backups", Backups(sampleBackups()), false},
 		{"backups_postgres", Backups(BackupsProps{Postgres: true}), false},
 		{"backups_empty", Backups(BackupsProps{Folder: "./data", Run: models.BackupRun{Running: true}}), false},
@@ -96,7 +96,7 @@ func samplePages() []page {
 		{"error_404", ErrorPage(ErrorPageProps{Status: 404}), false},
 		{"error_403_back", ErrorPage(ErrorPageProps{Status: 403, Back: "/leads/4"}), false},
 		{"error_500_signed_out", ErrorPage(ErrorPageProps{Status: 500}), true},
-	}
+	}...)
 }
 
 func render(t *testing.T, p page, shell Page) string {

@@ -22,6 +22,8 @@ func isFresh(lead *models.Lead, now models.Instant) bool {
 // leadName is the lead's name, or its nickname, or the word for somebody without one.
 func leadName(ctx context.Context, lead *models.Lead) string {
 	switch {
+	case lead.IsErased():
+		return T(ctx, "lead.erased")
 	case lead.LeadsName != "":
 		return lead.LeadsName
 	case lead.NickName != "":

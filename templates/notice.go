@@ -43,6 +43,11 @@ const (
 	NoticeReplayStarted    Notice = "notice.replay_started"
 	NoticeReplayRunning    Notice = "notice.replay_running"
 	NoticeRawSaved         Notice = "notice.raw_saved"
+	NoticeRetentionSaved   Notice = "notice.retention_saved"
+	NoticeRetentionDropped Notice = "notice.retention_dropped"
+	NoticeRetentionStarted Notice = "notice.retention_started"
+	NoticeRetentionRunning Notice = "notice.retention_running"
+	NoticePersonErased     Notice = "notice.person_erased"
 	NoticeWechatAdded      Notice = "notice.wechat_added"
 	NoticeWechatKnown      Notice = "notice.wechat_known" // the same authorisation was there already
 	NoticeWechatRetried    Notice = "notice.wechat_retried"
@@ -88,6 +93,11 @@ var notices = map[Notice]bool{
 	NoticeReplayStarted:    true,
 	NoticeReplayRunning:    false,
 	NoticeRawSaved:         true,
+	NoticeRetentionSaved:   true,
+	NoticeRetentionDropped: true,
+	NoticeRetentionStarted: true,
+	NoticeRetentionRunning: false,
+	NoticePersonErased:     true,
 	NoticeWechatAdded:      true,
 	NoticeWechatKnown:      false,
 	NoticeWechatRetried:    true,
@@ -109,4 +119,5 @@ const (
 	WordDate            = "invalid.date"              // fields "from", "to"
 	WordChoice          = "invalid.choice"            // a filter with an unknown value
 	WordNumber          = "invalid.number"            // a field that must be a whole number
+	WordConfirmErasure  = "invalid.confirm_erasure"   // field "confirm"; Limit = leads that would be lost
 )
