@@ -52,6 +52,7 @@ type fakeDesk struct {
 	fakePushes
 	fakeMore
 	fakeBackups
+	fakeRetention
 }
 
 func (f *fakeDesk) Accounts(context.Context) ([]models.Account, error) {

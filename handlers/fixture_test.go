@@ -95,6 +95,7 @@ func newBench(t testing.TB) *bench {
 	}
 	b.desk.accounts = []models.Account{clinic()}
 	b.desk.leads[7] = patient()
+	b.desk.person.Leads = []models.Lead{patient()}
 	b.desk.backfills = []models.Backfill{{ID: 3, AccountID: 25610, State: models.BackfillPlanned}}
 	b.desk.changes[7] = []models.Change{{
 		Kind: models.ChangePlatform, Details: "13900001111",
