@@ -44,13 +44,13 @@ func (r retentionPages) show(c *web.Context) error {
 		return c.Render(http.StatusOK, templates.RetentionProgress(run))
 	}
 	form := templates.RetentionForm{Status: models.NoneSet, Days: strconv.Itoa(suggestedRetention), Active: true}
-	if id, err := strconv.ParseInt(c.Query().Get("rule"), 10, 64); err == nil {
+	if chosen := c.Query().Get("rule"); chosen != "" {
 		rules, err := r.rules.RetentionRules(c.Ctx())
 		if err != nil {
 			return err
 		}
 		for i := range rules {
-			if rules[i].ID == id {
+			if strconv.FormatInt(rules[i].ID, 10) == chosen {
 				form = templates.NewRetentionForm(&rules[i])
 			}
 		}

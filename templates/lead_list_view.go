@@ -16,7 +16,7 @@ const freshFor = 24 * time.Hour
 
 // isFresh reports whether a lead is recent and nobody has worked it.
 func isFresh(lead *models.Lead, now models.Instant) bool {
-	return lead.Work.IsZero() && lead.WorkVersion == 0 && !lead.Preview && now.Sub(lead.IngestedAt) < freshFor
+	return lead.Work.IsZero() && lead.WorkVersion == 0 && !lead.Preview && !lead.IsErased() && now.Sub(lead.IngestedAt) < freshFor
 }
 
 // leadName is the lead's name, or its nickname, or the word for somebody without one.

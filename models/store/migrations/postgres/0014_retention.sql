@@ -5,7 +5,7 @@ ALTER TABLE leads ADD COLUMN erased_at BIGINT NOT NULL DEFAULT 0;
 
 -- Which leads a rule would make anonymous, counted and found from the index alone. Those that are
 -- anonymous already are not in it, however many they become.
-CREATE INDEX leads_kept ON leads (account_id, convert_status, list_key, worked_at) WHERE erased_at = 0;
+CREATE INDEX leads_kept ON leads (account_id, convert_status, list_key, worked_at, erased_at) WHERE erased_at = 0;
 
 -- One person's leads. Phones are found by their grams.
 CREATE INDEX leads_by_wechat ON leads (leads_wechat) WHERE leads_wechat <> '';
