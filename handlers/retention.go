@@ -83,13 +83,16 @@ func (r retentionPages) answer(c *web.Context, status int, props templates.Reten
 	return c.Render(status, templates.Retention(props))
 }
 
-// hits counts what the form's rule would make anonymous now; -1 for one that cannot be.
+// noRule stands for the hits of a rule that cannot be.
+const noRule = -1
+
+// hits counts what the form's rule would make anonymous now, noRule for one that cannot be.
 func (r retentionPages) hits(ctx context.Context, form *templates.RetentionForm) (int, error) {
 	rule, bad := readRetention(form)
-	if bad != nil {
-		return -1, nil
+	if bad == nil {
+		return r.rules.CountExpired(ctx, rule)
 	}
-	return r.rules.CountExpired(ctx, rule)
+	return noRule, nil
 }
 
 // preview answers what the rule in the form would do now.
