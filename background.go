@@ -19,6 +19,7 @@ type background struct {
 	*jobs.Schedule
 	*jobs.Replayer
 	*jobs.Backuper
+	*jobs.Retainer
 	leader *store.Leader
 }
 

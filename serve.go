@@ -64,6 +64,8 @@ const (
 	// in the morning.
 	backupLook   = 10 * time.Minute
 	handoverLook = time.Second // and whether leads are to be handed over
+	// retentionLook is how soon after an erasure its traces are overwritten; the rules are applied every hour.
+	retentionLook = time.Minute
 )
 
 func (d *desk) serve(ctx context.Context) error {
@@ -103,6 +105,7 @@ func (d *desk) serve(ctx context.Context) error {
 		Panics: site.Panics, Serving: entry.figures,
 	}
 	replayer := &jobs.Replayer{Store: d.store, Decode: tencent.Pushes{}, Log: d.log, Now: d.now, Base: system}
+	retainer := &jobs.Retainer{Store: d.store, Log: d.log, Now: d.now, Base: system}
 	schedule, err := jobs.Start(system, jobs.Options{Log: d.log, Now: d.now, History: d.store, Leader: leader, Instance: d.instance()},
 		jobs.Job{Name: "pull", Every: d.flags.PullEvery, Do: puller.PullAll},
 		jobs.Job{Name: "reread", Every: rereadLook, Do: puller.RereadAll},
@@ -116,6 +119,7 @@ func (d *desk) serve(ctx context.Context) error {
 		jobs.Job{Name: "health", Every: jobs.HealthEvery, Do: watch.Look, Everywhere: true},
 		jobs.Job{Name: "audit", Every: auditCheck, Do: d.checkAudit},
 		jobs.Job{Name: "handovers", Every: handoverLook, Do: d.store.RunHandovers},
+		jobs.Job{Name: "retention", Every: retentionLook, Do: retainer.Look},
 		jobs.Job{Name: "sessions", Every: sessionTidying, Do: d.store.DropOldSessions},
 	)
 	if err != nil {
@@ -123,7 +127,7 @@ func (d *desk) serve(ctx context.Context) error {
 	}
 	watch.Follow(schedule.Runs)
 	backuper := &jobs.Backuper{Store: d.store, Log: d.log, Base: system}
-	work := background{puller, schedule, replayer, backuper, leader}
+	work := background{puller, schedule, replayer, backuper, retainer, leader}
 	retire := work.standForElection(system)
 	handlers.Register(site, handlers.Parts{
 		Store:     d.store,
@@ -150,6 +154,7 @@ func (d *desk) serve(ctx context.Context) error {
 	retire()
 	replayer.WaitForReplay()
 	backuper.WaitForBackup()
+	retainer.WaitForRetention()
 	return errors.Join(served, stopped, d.store.KeepPushCounts(context.WithoutCancel(ctx)))
 }
 

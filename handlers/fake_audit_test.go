@@ -13,6 +13,7 @@ type fakeAudit struct {
 	asked     []models.AuditQuery
 	check     models.AuditCheck
 	recorded  []models.AuditAction
+	acts      []models.Act
 	actors    []models.Actor
 	recordErr error
 	exportErr error
@@ -24,6 +25,7 @@ func (f *fakeAudit) Record(ctx context.Context, act models.Act) error {
 	if f.recordErr != nil {
 		return f.recordErr
 	}
+	f.acts = append(f.acts, act)
 	f.recorded, f.actors = append(f.recorded, act.Action), append(f.actors, models.ActorOf(ctx))
 	return nil
 }

@@ -97,6 +97,7 @@ func newBench(t testing.TB) *bench {
 	b.desk.leads[7] = patient()
 	b.desk.teams = []models.Team{{ID: 1, Name: "一组", Version: 1, Members: []int64{manager.ID, sales.ID}}}
 	b.desk.handover = &models.Handover{ID: 1, UserID: sales.ID, Receivers: "2,0", State: models.HandoverDone, Moved: 4, Total: 4, FinishedAt: models.At(b.now())}
+	b.desk.person.Leads = []models.Lead{patient()}
 	b.desk.backfills = []models.Backfill{{ID: 3, AccountID: 25610, State: models.BackfillPlanned}}
 	b.desk.changes[7] = []models.Change{{
 		Kind: models.ChangePlatform, Details: "13900001111",

@@ -40,6 +40,8 @@ type keeper interface {
 	leadAssigner
 	teamKeeper
 	handoverKeeper
+	retentionKeeper
+	personKeeper
 }
 
 // background is what the pages need of the jobs.
@@ -50,6 +52,7 @@ type background interface {
 	nudger
 	replayer
 	backupStarter
+	retentionStarter
 }
 
 // platform is what the settings ask of the leads platform.
@@ -125,6 +128,8 @@ func routes(p Parts, names *directory) []route {
 	sync := syncPages{now: p.Now, accounts: p.Store, traffic: p.Store, jobs: p.Jobs, history: p.Store, audit: p.Store}
 	audit := auditPages{audit: p.Store, names: names, now: p.Now}
 	quota := quotaPages{p.Store}
+	retention := retentionPages{rules: p.Store, jobs: p.Jobs, accounts: p.Store, postgres: !p.Store.KeepsBackups()}
+	person := personPages{persons: p.Store, names: names, gate: gate, now: p.Now}
 	wechat := wechatPages{reports: p.Store, accounts: p.Store, now: p.Now}
 	owner := leadOwner{leads: p.Store, page: page}
 	teams := teamPages{teams: p.Store, users: p.Store}
@@ -195,6 +200,15 @@ func routes(p Parts, names *directory) []route {
 		{get, templates.HandoverRoute, web.Admins, handovers.show},
 		{post, templates.HandoverRoute, web.Admins, handovers.start},
 		{post, templates.HandoverUndoRoute, web.Admins, handovers.undo},
+
+		{get, templates.RetentionRoute, web.Admins, retention.show},
+		{post, templates.RetentionRoute, web.Admins, retention.save},
+		{get, templates.RetentionPreviewRoute, web.Admins, retention.preview},
+		{post, templates.RetentionApplyRoute, web.Admins, retention.apply},
+		{post, templates.RetentionDropRoute, web.Admins, retention.drop},
+		{get, templates.PersonRoute, web.Admins, person.show},
+		{post, templates.PersonExportRoute, web.Admins, person.export},
+		{post, templates.PersonEraseRoute, web.Admins, person.erase},
 
 		{get, templates.WechatRoute, web.Managers, wechat.show},
 		{post, templates.WechatRoute, web.Managers, wechat.submit},

@@ -60,6 +60,10 @@ var strangers = map[string][3]int{
 	"POST /users/:user/disable":                            {403, 403, 403},
 	"GET /settings/backups/:backup/download":               {403, 403, 403},
 	"POST /settings/backups/:backup/download":              {403, 403, 403},
+	"GET /leads/:lead/person":                              {403, 403, 403},
+	"POST /leads/:lead/person/export":                      {403, 403, 403},
+	"POST /leads/:lead/person/erase":                       {403, 403, 403},
+	"POST /settings/retention/:rule/drop":                  {403, 403, 403},
 	"POST /hooks/tencent/:part":                            {404, 404, 404}, // a machine's: the part is the secret
 }
 

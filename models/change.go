@@ -26,6 +26,7 @@ const (
 	ChangeReport   ChangeKind = "report"   // the platform answered our report
 	ChangeReveal   ChangeKind = "reveal"   // somebody looked at the personal data
 	ChangeOwner    ChangeKind = "owner"    // the lead came to somebody, or back to nobody
+	ChangeErased   ChangeKind = "erased"   // the personal data was removed: by a rule (no user), or because the person asked
 )
 
 // StatusChange is one change of a lead's Work by a person.

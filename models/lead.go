@@ -32,6 +32,7 @@ type Lead struct {
 	WorkedAt    Instant
 	OwnerID     int64 // the user who works the lead; 0 = nobody
 	ReportState ReportState
+	ErasedAt    Instant // when its personal data was removed, see IsErased; 0 = never
 
 	Raw         string   `gorm:"-"` // the JSON it was decoded from, without ID numbers; empty: not decoded now
 	RawWarnings []string `gorm:"-"` // what the decoder had to mend in it
@@ -142,6 +143,11 @@ type StatusWish struct {
 // since, or nil; changed is false when the wish is what the lead already says and nothing needs
 // to be sent again.
 func (l *Lead) SetStatus(account *Account, wish StatusWish, by *User, now Instant) (changed bool, err error) {
+	if l.IsErased() {
+		bad := &Invalid{}
+		bad.Add("leads_convert_type", "invalid.lead_erased") // nobody can know any more whom it is about
+		return false, bad
+	}
 	wish.Work = wish.Work.Trim()
 	if err := account.Rules().Check(wish.Work); err != nil {
 		return false, err

@@ -39,6 +39,7 @@ type WechatReport struct {
 	LastCode      int
 	LastMessage   string // the platform's words
 	SentAt        Instant
+	ErasedAt      Instant // when the person was taken out; 0 = never
 }
 
 // Claim notes that an attempt begins: until its outcome is known, the platform may have the report.
@@ -81,7 +82,7 @@ func (r *WechatReport) Conclude(failure *PlatformError, maybe bool, now Instant)
 // Retry puts a failed report back into the queue, under the uuid it has. models.ErrConflict when
 // it has not failed.
 func (r *WechatReport) Retry(now Instant) error {
-	if r.State != WechatFailed {
+	if r.State != WechatFailed || r.IsErased() {
 		return ErrConflict
 	}
 	r.State, r.QueuedAt, r.DueAt = WechatWaiting, now, now
@@ -91,7 +92,7 @@ func (r *WechatReport) Retry(now Instant) error {
 // Settled reports whether the same authorisation may not be reported again under a new uuid: the
 // platform has it, or may have it, or is about to.
 func (r *WechatReport) Settled() bool {
-	return r.State != WechatFailed || r.MaybeAccepted || r.LastKind == RefusedRepeated
+	return r.State != WechatFailed || r.IsErased() || r.MaybeAccepted || r.LastKind == RefusedRepeated
 }
 
 // WechatQuery asks for a page of the list, newest first.

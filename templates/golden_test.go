@@ -43,7 +43,7 @@ func samplePages() []page {
 		Errors: invalid("name", "invalid.required", "status_system", "invalid.system_needs_industry", "token", "invalid.required"),
 		Exists: true,
 	}
-	return append(samplePeople(), []page{
+	return append(append(samplePeople(), retentionPages()...), []page{
 		{"backups", Backups(sampleBackups()), false},
 		{"backups_postgres", Backups(BackupsProps{Postgres: true}), false},
 		{"backups_empty", Backups(BackupsProps{Folder: "./data", Run: models.BackupRun{Running: true}}), false},

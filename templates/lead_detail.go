@@ -19,3 +19,6 @@ type LeadDetailProps struct {
 	Changes   []models.Change        // newest first
 	Back      string                 // the list to return to; empty: the whole list
 }
+
+// canSetStatus: nobody can know any more what became of somebody who was erased.
+func (p *LeadDetailProps) canSetStatus() bool { return p.CanWork && !p.Lead.IsErased() }

@@ -81,6 +81,8 @@ func entryIcon(change *models.Change) string {
 		return "pencil"
 	case models.ChangeReveal:
 		return "eye"
+	case models.ChangeErased:
+		return "ban"
 	case models.ChangeReport:
 		return "send"
 	case models.ChangeOwner:
@@ -120,10 +122,20 @@ func entrySentence(ctx context.Context, props *LeadDetailProps, change *models.C
 		return T(ctx, "history.reveal", "Name", who)
 	case models.ChangeOwner:
 		return ownerEntrySentence(ctx, change.Owner, who)
+	case models.ChangeErased:
+		return erasedSentence(ctx, change)
 	case models.ChangeReport:
 		return reportEntrySentence(ctx, change.Report, change.UserName)
 	}
 	return string(change.Kind)
+}
+
+// erasedSentence: without a person it was a rule.
+func erasedSentence(ctx context.Context, change *models.Change) string {
+	if change.UserName == "" {
+		return T(ctx, "history.erased_by_rule")
+	}
+	return T(ctx, "history.erased", "Name", change.UserName)
 }
 
 func statusEntrySentence(ctx context.Context, change *models.StatusChange, who string) string {

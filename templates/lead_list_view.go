@@ -16,12 +16,14 @@ const freshFor = 24 * time.Hour
 
 // isFresh reports whether a lead is recent and nobody has worked it.
 func isFresh(lead *models.Lead, now models.Instant) bool {
-	return lead.Work.IsZero() && lead.WorkVersion == 0 && !lead.Preview && now.Sub(lead.IngestedAt) < freshFor
+	return lead.Work.IsZero() && lead.WorkVersion == 0 && !lead.Preview && !lead.IsErased() && now.Sub(lead.IngestedAt) < freshFor
 }
 
 // leadName is the lead's name, or its nickname, or the word for somebody without one.
 func leadName(ctx context.Context, lead *models.Lead) string {
 	switch {
+	case lead.IsErased():
+		return T(ctx, "lead.erased")
 	case lead.LeadsName != "":
 		return lead.LeadsName
 	case lead.NickName != "":

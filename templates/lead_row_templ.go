@@ -609,7 +609,7 @@ func statusPill(props *LeadRowProps) templ.Component {
 			templ_7745c5c3_Var33 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		if props.CanWork {
+		if props.CanWork && !props.Lead.IsErased() {
 			var templ_7745c5c3_Var34 = []any{"pill", "pill-" + string(statusTone(props.Lead.Work)), "pill-act"}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var34...)
 			if templ_7745c5c3_Err != nil {

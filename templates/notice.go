@@ -54,6 +54,11 @@ const (
 	NoticeRawSaved         Notice = "notice.raw_saved"
 	NoticeAuditSound       Notice = "notice.audit_sound"
 	NoticeQuotaSaved       Notice = "notice.quota_saved"
+	NoticeRetentionSaved   Notice = "notice.retention_saved"
+	NoticeRetentionDropped Notice = "notice.retention_dropped"
+	NoticeRetentionStarted Notice = "notice.retention_started"
+	NoticeRetentionRunning Notice = "notice.retention_running"
+	NoticePersonErased     Notice = "notice.person_erased"
 	NoticeWechatAdded      Notice = "notice.wechat_added"
 	NoticeWechatKnown      Notice = "notice.wechat_known" // the same authorisation was there already
 	NoticeWechatRetried    Notice = "notice.wechat_retried"
@@ -118,6 +123,11 @@ var notices = map[Notice]bool{
 	NoticeRawSaved:         true,
 	NoticeAuditSound:       true,
 	NoticeQuotaSaved:       true,
+	NoticeRetentionSaved:   true,
+	NoticeRetentionDropped: true,
+	NoticeRetentionStarted: true,
+	NoticeRetentionRunning: false,
+	NoticePersonErased:     true,
 	NoticeWechatAdded:      true,
 	NoticeWechatKnown:      false,
 	NoticeWechatRetried:    true,
@@ -148,4 +158,5 @@ const (
 	WordDate            = "invalid.date"              // fields "from", "to"
 	WordChoice          = "invalid.choice"            // a filter with an unknown value
 	WordNumber          = "invalid.number"            // a field that must be a whole number
+	WordConfirmErasure  = "invalid.confirm_erasure"   // field "confirm"; Limit = leads that would be lost
 )

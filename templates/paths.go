@@ -49,6 +49,14 @@ const (
 	BackupsRoute        = "/settings/backups"
 	BackupDownloadRoute = "/settings/backups/:backup/download"
 
+	RetentionRoute        = "/settings/retention"
+	RetentionPreviewRoute = "/settings/retention/preview"
+	RetentionApplyRoute   = "/settings/retention/apply"
+	RetentionDropRoute    = "/settings/retention/:rule/drop"
+	PersonRoute           = "/leads/:lead/person"
+	PersonExportRoute     = "/leads/:lead/person/export"
+	PersonEraseRoute      = "/leads/:lead/person/erase"
+
 	SyncRoute     = "/sync"
 	SyncPullRoute = "/sync/:account/pull"
 	JobRunRoute   = "/sync/jobs/:job/run"
@@ -211,6 +219,33 @@ func BackupsPath() string { return BackupsRoute }
 func BackupDownloadPath(name string) string {
 	return strings.Replace(BackupDownloadRoute, ":backup", name, 1)
 }
+
+// RetentionPath lists the retention rules (GET `rule` opens one's form, the progress alone to htmx) and
+// saves one (POST `rule`, `version`, `account`, `status`, `days`, `active`, `confirm`).
+func RetentionPath() string { return RetentionRoute }
+
+// RetentionEditPath opens the form of a rule.
+func RetentionEditPath(rule int64) string {
+	return RetentionRoute + "?rule=" + strconv.FormatInt(rule, 10) + "#rule"
+}
+
+// RetentionPreviewPath tells what a rule would do now (GET, likewise).
+func RetentionPreviewPath() string { return RetentionPreviewRoute }
+
+// RetentionApplyPath applies the rules now (POST).
+func RetentionApplyPath() string { return RetentionApplyRoute }
+
+// RetentionDropPath takes a rule away (POST `version`).
+func RetentionDropPath(rule int64) string { return fill(RetentionDropRoute, rule) }
+
+// PersonPath is what is kept on the person of a lead.
+func PersonPath(lead int64) string { return fill(PersonRoute, lead) }
+
+// PersonExportPath hands it out (POST `password`).
+func PersonExportPath(lead int64) string { return fill(PersonExportRoute, lead) }
+
+// PersonErasePath removes it (POST `password`, `leads`: how many were shown).
+func PersonErasePath(lead int64) string { return fill(PersonEraseRoute, lead) }
 
 // RawReplayAllPath starts a replay of many (POST `since`); RawReplayStopPath ends it (POST).
 func RawReplayAllPath() string { return RawReplayAllRoute }

@@ -13,5 +13,6 @@ func settingsParts(ctx context.Context) []settingsPart {
 		{RevealSettingsPath(), T(ctx, "quota.title")},
 		{RawSettingsPath(), T(ctx, "raw.settings")},
 		{BackupsPath(), T(ctx, "backup.title")},
+		{RetentionPath(), T(ctx, "retention.title")},
 	}
 }

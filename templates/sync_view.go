@@ -9,6 +9,8 @@ func jobName(ctx context.Context, name string) string {
 		return T(ctx, "job.pull")
 	case "backup":
 		return T(ctx, "job.backup")
+	case "retention":
+		return T(ctx, "job.retention")
 	case "report":
 		return T(ctx, "job.report")
 	case "reread":

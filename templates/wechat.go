@@ -65,14 +65,27 @@ func wechatBadge(ctx context.Context, r *models.WechatReport) badge {
 	case models.WechatSent:
 		return badge{"ok", "circle-check", label}
 	case models.WechatFailed:
+		if r.IsErased() {
+			return badge{"muted", "ban", T(ctx, "lead.erased")}
+		}
 		return badge{"bad", "alert-triangle", label}
 	}
 	return badge{"info", "clock", label}
 }
 
+// wechatPerson is the person's nickname, masked, or that there is nobody any more.
+func wechatPerson(ctx context.Context, r *models.WechatReport) string {
+	if r.IsErased() {
+		return T(ctx, "lead.erased")
+	}
+	return r.Authorisation.Nickname
+}
+
 // wechatSentence says where a report stands and what comes next.
 func wechatSentence(ctx context.Context, r *models.WechatReport) string {
 	switch {
+	case r.IsErased() && r.State == models.WechatFailed:
+		return T(ctx, "wechat.sentence.erased")
 	case r.State == models.WechatSent && r.Inferred:
 		return T(ctx, "wechat.sentence.inferred")
 	case r.State == models.WechatSent:

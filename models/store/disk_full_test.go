@@ -31,6 +31,7 @@ type fullDesk struct {
 	*jobs.Schedule
 	*jobs.Replayer
 	*jobs.Backuper
+	*jobs.Retainer
 	watch  *jobs.HealthWatch
 	server *httptest.Server
 	client *http.Client

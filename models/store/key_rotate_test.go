@@ -218,7 +218,7 @@ func TestAKeyIsNotChangedUnderARunningInstance(t *testing.T) {
 func TestEverySealedColumnIsKnown(t *testing.T) {
 	open := []string{
 		"audit_entries.hash", "leads.pull_hash", "push_addresses.hash", "push_addresses.old_hash", "push_seen.key",
-		"sessions.data", "sessions.hash", "wechat_reports.fingerprint", "push_old_addresses.hash", "access_links.hash",
+		"sessions.data", "sessions.hash", "wechat_reports.fingerprint", "wechat_reports.clue", "push_old_addresses.hash", "access_links.hash",
 		"recovery_codes.hash", "login_failures.who",
 	}
 	eachStore(t, func(t *testing.T, s *store.Store) {

@@ -17,7 +17,8 @@ import (
 
 // AcceptLeads stores leads that the platform sent, in one transaction: new ones are added,
 // changed ones take over what the platform now says and keep a history of it, unchanged ones are
-// left alone. What our staff wrote is never touched. Leads are known by account and leads_id.
+// left alone, and so are those whose person was erased. What our staff wrote is never touched. Leads
+// are known by account and leads_id.
 func (s *Store) AcceptLeads(ctx context.Context, account models.Account, leads []models.Lead, arrival models.Arrival) (models.Accepted, error) {
 	a := &acceptance{store: s, account: account, arrival: arrival, now: s.instant()}
 	a.prepare(leads)
@@ -104,7 +105,7 @@ func (a *acceptance) run(ctx context.Context) error {
 		switch {
 		case !ok:
 			fresh = append(fresh, lead)
-		case len(lead.PullHash) > 0 && bytes.Equal(old.hash, lead.PullHash):
+		case old.isSame(lead):
 			a.accepted.Same++
 		default:
 			changed = append(changed, identified{old.id, lead})
@@ -138,8 +139,15 @@ func (a *acceptance) absorbAll(ctx context.Context, changed []identified) error 
 }
 
 type knownLead struct {
-	id   int64
-	hash []byte
+	id     int64
+	hash   []byte
+	erased models.Instant
+}
+
+// isSame reports whether a form tells nothing that may be taken over: it is the one that we have,
+// or the person was erased.
+func (k *knownLead) isSame(newer *models.Lead) bool {
+	return k.erased != 0 || len(newer.PullHash) > 0 && bytes.Equal(k.hash, newer.PullHash)
 }
 
 func (a *acceptance) known(ctx context.Context) (map[string]knownLead, error) {
@@ -170,7 +178,7 @@ func scanKnown(rows *sql.Rows) (map[string]knownLead, error) {
 	for rows.Next() {
 		var leadsID string
 		var k knownLead
-		if err := rows.Scan(&k.id, &leadsID, &k.hash); err != nil {
+		if err := rows.Scan(&k.id, &leadsID, &k.hash, &k.erased); err != nil {
 			return nil, err
 		}
 		known[leadsID] = k

@@ -84,6 +84,7 @@ var listColumns = []leadColumn{
 	column("leads_source", func(l *models.Lead) *string { return &l.LeadsSource }),
 	column("campaign_name", func(l *models.Lead) *string { return &l.CampaignName }),
 	column("unverified", func(l *models.Lead) *bool { return &l.Unverified }),
+	column("erased_at", func(l *models.Lead) *models.Instant { return &l.ErasedAt }),
 }
 
 var listSelect = "SELECT " + names(listColumns, "l.") + " FROM leads l "
@@ -132,7 +133,7 @@ func scanList(rows *sql.Rows, expected int) (leads []models.Lead, err error) {
 
 // knownLeads asks for those of an account's leads that are stored already.
 func (d dialect) knownLeads() string {
-	return "SELECT id, leads_id, pull_hash FROM leads WHERE account_id = ? AND leads_id IN (" + d.eachText() + ")"
+	return "SELECT id, leads_id, pull_hash, erased_at FROM leads WHERE account_id = ? AND leads_id IN (" + d.eachText() + ")"
 }
 
 // leadStatements are the prepared statements of AcceptLeads.

@@ -101,7 +101,7 @@ func (a *acceptance) packAhead(ctx context.Context) error {
 	a.ahead = make(map[string]*packedRaw)
 	for _, lead := range a.leads {
 		old, ok := known[lead.LeadsID]
-		if lead.Raw == "" || ok && bytes.Equal(old.hash, lead.PullHash) {
+		if lead.Raw == "" || ok && old.isSame(lead) {
 			continue
 		}
 		if a.ahead[lead.LeadsID], err = a.store.packRaw(a.account.ID, lead, a.now, a.arrival); err != nil {

@@ -17,7 +17,7 @@ func (a *acceptance) observeReports(known map[string]knownLead) error {
 	tags := make(map[int64]string, len(known))
 	ids := make([]int64, 0, len(known))
 	for i := range a.leads {
-		if old, ok := known[a.leads[i].LeadsID]; ok && a.leads[i].LeadsFollowTag != "" {
+		if old, ok := known[a.leads[i].LeadsID]; ok && old.erased == 0 && a.leads[i].LeadsFollowTag != "" {
 			tags[old.id] = a.leads[i].LeadsFollowTag
 			ids = append(ids, old.id)
 		}

@@ -179,6 +179,9 @@ func (s *staff) notTheirs(ctx context.Context, lead models.Lead, by models.User)
 			page, err := s.ReportPage(ctx, models.ReportQuery{State: models.ReportFailed, Limit: 10})
 			return none(len(page.Rows), err)
 		},
+		"Person":       func() error { _, err := s.Person(ctx, id); return err },
+		"PersonRecord": func() error { _, err := s.PersonRecord(ctx, id); return err },
+		"ErasePerson":  func() error { _, err := s.ErasePerson(ctx, id, 1); return err },
 		"SeenReportCounts": func() error {
 			counts, err := s.SeenReportCounts(ctx)
 			return none(len(counts), err)

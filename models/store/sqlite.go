@@ -19,10 +19,11 @@ import (
 const sqliteDriver = "sqlite"
 
 // Pragmas of every connection. FULL makes a commit durable before it returns; the checkpoint at
-// 4,000 pages keeps the log small and pulls fast.
+// 4,000 pages keeps the log small and pulls fast; secure_delete overwrites what is deleted, so that
+// an erased person is not in the file any more.
 var sqlitePragmas = []string{
 	"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)",
-	"wal_autocheckpoint(4000)", "cache_size(-16000)", "temp_store(MEMORY)",
+	"wal_autocheckpoint(4000)", "cache_size(-16000)", "temp_store(MEMORY)", "secure_delete(1)",
 }
 
 // quietCheckpoint is how often the log is folded back and cut, when nobody reads.

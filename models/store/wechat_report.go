@@ -21,6 +21,7 @@ type wechatRow struct {
 	models.WechatReport `gorm:"embedded"`
 	Sealed              []byte
 	Fingerprint         []byte
+	Clue                []byte // see wechatClue
 }
 
 // TableName tells GORM the table.
@@ -55,7 +56,7 @@ func (s *Store) AddWechatReport(ctx context.Context, a models.WechatAuthorisatio
 		row := wechatRow{WechatReport: models.WechatReport{
 			UUID: a.UUID, GivenUUID: given, AccountID: a.AccountID, State: models.WechatWaiting,
 			CreatedAt: now, CreatedBy: by.Name, QueuedAt: now, DueAt: now,
-		}, Fingerprint: wechatFingerprint(&a)}
+		}, Fingerprint: wechatFingerprint(&a), Clue: s.wechatClue(a.AccountID, a.ClickID)}
 		if row.Sealed, err = s.sealWechat(&a); err != nil {
 			return err
 		}
