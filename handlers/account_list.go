@@ -15,6 +15,30 @@ type accountPages struct {
 	traffic  trafficWatcher
 	pushes   pushAddressKeeper
 	base     string // how the platform reaches the desk; empty: pushes are not offered
+	frame    accountFrame
+}
+
+// accountFrame is where an account's form and its acts stand: in the settings, or on a step of the
+// set-up wizard.
+type accountFrame struct {
+	render func(c *web.Context, status int, props templates.AccountFormProps) error
+	path   func(account int64) string // where a stored account is shown
+}
+
+// inSettings is the account's own page.
+func inSettings() accountFrame {
+	return accountFrame{
+		render: func(c *web.Context, status int, props templates.AccountFormProps) error {
+			return c.Render(status, templates.AccountForm(props))
+		},
+		path: templates.AccountPath,
+	}
+}
+
+// within is the same in another frame.
+func (a accountPages) within(frame accountFrame) accountPages {
+	a.frame = frame
+	return a
 }
 
 func (a accountPages) list(c *web.Context) error {

@@ -53,6 +53,7 @@ type fakeDesk struct {
 	fakeMore
 	fakeBackups
 	fakePeople
+	fakeSetup
 }
 
 func (f *fakeDesk) Accounts(context.Context) ([]models.Account, error) {
@@ -407,6 +408,9 @@ func (f *fakeDesk) PastRuns(context.Context) ([]models.PastRun, error) {
 }
 
 func (f *fakeDesk) CheckConnection(context.Context, models.Credentials) models.ConnectionCheck {
+	if f.connects {
+		return models.ConnectionCheck{Steps: []models.CheckStep{{Step: models.StepDNS, Result: models.StepPassed}}}
+	}
 	return models.ConnectionCheck{Steps: []models.CheckStep{{Step: models.StepDNS, Result: models.StepFailed,
 		Error: &models.PlatformError{Kind: models.FailedDNS, Message: "no such host"}}}}
 }

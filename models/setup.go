@@ -57,9 +57,9 @@ func (f *SetupFacts) Has(item SetupItem) bool {
 	case SetupAdmin:
 		return f.people(func(u *User) bool { return u.CanAdminister() && !u.Invited() }) > 0
 	case SetupAccount:
-		return f.anyAccount(f.works)
+		return f.anyAccount(f.Works)
 	case SetupPull:
-		return f.anyAccount(func(a *Account) bool { return !f.pulledAt(a.ID).IsZero() })
+		return f.anyAccount(f.Pulled)
 	case SetupPush:
 		return f.anyAccount(func(a *Account) bool { return !f.Pushed[a.ID].IsZero() })
 	case SetupTeam:
@@ -117,8 +117,11 @@ func (f *SetupFacts) Decided(a *Account) bool {
 	return said || a.ReportMode != ReportDryRun
 }
 
-// works reports whether the platform took the account's credentials as they are now.
-func (f *SetupFacts) works(a *Account) bool {
+// Pulled reports whether a pull of the account ever succeeded.
+func (f *SetupFacts) Pulled(a *Account) bool { return !f.pulledAt(a.ID).IsZero() }
+
+// Works reports whether the platform took the account's credentials as they are now.
+func (f *SetupFacts) Works(a *Account) bool {
 	return a.Pull.IsSet() && max(f.Marks[SetupMark{MarkTested, a.ID}], f.pulledAt(a.ID)) >= a.Pull.ChangedAt
 }
 

@@ -11,5 +11,6 @@ func settingsParts(ctx context.Context) []settingsPart {
 		{AccountsPath(), T(ctx, "account.list")},
 		{RawSettingsPath(), T(ctx, "raw.settings")},
 		{BackupsPath(), T(ctx, "backup.title")},
+		{ChecklistPath(), T(ctx, "checklist.title")},
 	}
 }
