@@ -45,7 +45,7 @@ func (a accountCheck) submit(c *web.Context) error {
 		}
 	}
 	if c.IsHTMX() {
-		return c.Render(http.StatusOK, templates.AccountCheck(templates.AccountCheckProps{Account: &account, Check: check}))
+		return a.frame.checked(c, templates.AccountCheckProps{Account: &account, Check: check})
 	}
 	props, err := a.formOf(c, account)
 	if err != nil {

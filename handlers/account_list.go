@@ -22,7 +22,9 @@ type accountPages struct {
 // set-up wizard.
 type accountFrame struct {
 	render func(c *web.Context, status int, props templates.AccountFormProps) error
-	path   func(account int64) string // where a stored account is shown
+	// checked shows htmx what a test of the connection found.
+	checked func(c *web.Context, check templates.AccountCheckProps) error
+	path    func(account int64) string // where a stored account is shown
 }
 
 // inSettings is the account's own page.
@@ -30,6 +32,9 @@ func inSettings() accountFrame {
 	return accountFrame{
 		render: func(c *web.Context, status int, props templates.AccountFormProps) error {
 			return c.Render(status, templates.AccountForm(props))
+		},
+		checked: func(c *web.Context, check templates.AccountCheckProps) error {
+			return c.Render(http.StatusOK, templates.AccountCheck(check))
 		},
 		path: templates.AccountPath,
 	}

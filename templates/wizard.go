@@ -77,6 +77,9 @@ func (p *WizardProps) neighbour(by int) models.SetupItem {
 	return models.SetupSteps[at]
 }
 
+// swapToo lets a part take the place of its former self wherever that stands in the page.
+var swapToo = templ.Attributes{"hx-swap-oob": "true"}
+
 // currentStep marks the step that is open.
 func currentStep(here bool) templ.Attributes {
 	if here {
