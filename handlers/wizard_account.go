@@ -22,7 +22,7 @@ func newWizardAccount(pages accountPages, state setupState) wizardAccount {
 			if err != nil {
 				return err
 			}
-			props.InWizard = true
+			frame.Account, props.InWizard = props.Stored, true // a new account is none of those that are there
 			return c.Render(status, templates.WizardAccount(frame, props))
 		},
 		checked: func(c *web.Context, check templates.AccountCheckProps) error {

@@ -42,50 +42,62 @@ func (w wizardReports) submit(c *web.Context) error {
 	if err != nil {
 		return err
 	}
-	props := templates.WizardReportsProps{Chosen: map[int64]models.ReportMode{}, Errors: &models.Invalid{}}
+	props := chosenModes(form, frame.Facts.Accounts)
+	if props.Errors != nil {
+		return c.Render(http.StatusUnprocessableEntity, templates.WizardReports(frame, props))
+	}
 	for i := range frame.Facts.Accounts {
 		account := &frame.Facts.Accounts[i]
-		if err := w.decide(c, account, form, &props); err != nil {
+		mode, chosen := props.Chosen[account.ID]
+		if !chosen {
+			continue
+		}
+		switch err := w.decide(c, account, mode, form.Get(templates.ReportVersionField(account.ID))); {
+		case errors.Is(err, models.ErrConflict):
+			props.Conflict = true
+		case err != nil:
 			return err
 		}
 	}
-	switch {
-	case len(props.Errors.Fields) > 0:
-		return c.Render(http.StatusUnprocessableEntity, templates.WizardReports(frame, props))
-	case props.Conflict:
+	if props.Conflict {
 		return c.Render(http.StatusConflict, templates.WizardReports(frame, props))
 	}
 	c.Notify(templates.NoticeWizardDone)
 	return c.SeeOther(templates.LeadsPath())
 }
 
-// decide saves what was chosen of one account. An account that the form did not show, because somebody
-// added it meanwhile, is left alone.
-func (w wizardReports) decide(c *web.Context, account *models.Account, form url.Values, props *templates.WizardReportsProps) error {
-	field := templates.ReportModeField(account.ID)
-	if !form.Has(field) {
-		return nil
+// chosenModes reads what was chosen. An account that the form did not show, because somebody added it
+// meanwhile, is left alone.
+func chosenModes(form url.Values, accounts []models.Account) templates.WizardReportsProps {
+	props, bad := templates.WizardReportsProps{Chosen: map[int64]models.ReportMode{}}, &models.Invalid{}
+	for _, account := range accounts {
+		field := templates.ReportModeField(account.ID)
+		if !form.Has(field) {
+			continue
+		}
+		mode := form.Get(field)
+		props.Chosen[account.ID] = models.ReportMode(mode)
+		if !models.ReportModes.Has(mode) {
+			bad.Add(field, templates.WordChoice)
+		}
 	}
-	mode := models.ReportMode(form.Get(field))
-	props.Chosen[account.ID] = mode
-	if !models.ReportModes.Has(string(mode)) {
-		props.Errors.Add(field, templates.WordChoice)
-		return nil
+	if len(bad.Fields) > 0 {
+		props.Errors = bad
 	}
+	return props
+}
+
+// decide saves an account's mode where it is another, and remembers that somebody chose it. seen is the
+// account's version that the chooser saw: models.ErrConflict when somebody changed it since.
+func (w wizardReports) decide(c *web.Context, account *models.Account, mode models.ReportMode, seen string) error {
 	if mode != account.ReportMode {
 		edit := templates.NewAccountEdit(account)
 		edit.ReportMode = mode
-		// The version is the one that the chooser saw; what is no number was never one.
-		seen, err := strconv.ParseInt(form.Get(templates.ReportVersionField(account.ID)), 10, 64)
-		if err != nil || seen <= 0 {
-			seen = noVersion
+		var err error
+		if edit.Version, err = strconv.ParseInt(seen, 10, 64); err != nil || edit.Version <= 0 {
+			edit.Version = noVersion
 		}
-		edit.Version = seen
-		switch _, err := w.accounts.SaveAccount(c.Ctx(), edit, c.User); {
-		case errors.Is(err, models.ErrConflict):
-			props.Conflict = true
-			return nil
-		case err != nil:
+		if _, err := w.accounts.SaveAccount(c.Ctx(), edit, c.User); err != nil {
 			return err
 		}
 	}

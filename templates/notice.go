@@ -32,6 +32,7 @@ const (
 	NoticeBackfillMoved    Notice = "notice.backfill_moved" // somebody was faster
 	NoticeSetupDone        Notice = "notice.setup_done"
 	NoticeWizardDone       Notice = "notice.wizard_done"
+	NoticePushArrived      Notice = "notice.push_arrived"
 	NoticeChecklistOff     Notice = "notice.checklist_off"
 	NoticeChecklistOn      Notice = "notice.checklist_on"
 	NoticeBackupStarted    Notice = "notice.backup_started"
@@ -89,6 +90,7 @@ var notices = map[Notice]bool{
 	NoticeBackfillMoved:    false,
 	NoticeSetupDone:        true,
 	NoticeWizardDone:       true,
+	NoticePushArrived:      true,
 	NoticeChecklistOff:     true,
 	NoticeChecklistOn:      true,
 	NoticeBackupStarted:    true,

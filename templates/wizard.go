@@ -115,16 +115,28 @@ func wizardLead(ctx context.Context, step models.SetupItem) string {
 	return T(ctx, "wizard.lead.reports")
 }
 
+// done reports whether nothing is left to do on the open step: of the account that it is about, where it
+// is about one.
+func (p *WizardProps) done() bool {
+	switch p.Step {
+	case models.SetupAccount:
+		return p.Account != nil && p.Facts.Works(p.Account)
+	case models.SetupPush:
+		return p.Account != nil && !p.Facts.Pushed[p.Account.ID].IsZero()
+	}
+	return p.Facts.Has(p.Step)
+}
+
 // onwardWords and onwardClass: who has done the step goes on, who has not skips it.
 func onwardWords(ctx context.Context, p *WizardProps) string {
-	if p.Facts.Has(p.Step) {
+	if p.done() {
 		return T(ctx, "wizard.next")
 	}
 	return T(ctx, "wizard.skip")
 }
 
 func onwardClass(p *WizardProps) string {
-	if p.Facts.Has(p.Step) {
+	if p.done() {
 		return "btn btn-primary"
 	}
 	return "btn btn-plain"
