@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/chromedp"
+
 	"xiansuo/models"
 	"xiansuo/tencent/simulator"
 )
@@ -127,7 +129,25 @@ func TestTheFirstPushIsSeenLive(t *testing.T) {
 			w.do(says(`#push-arrival`, "收到了"), says(`#wizard-on`, "下一步"), see(`.is-here.is-done`))
 			w.picture("arrived")
 			w.do(click(`#wizard-on`), see(`#username_0`))
+			if w.asksBeforeLeaving() {
+				t.Error("nothing was typed, and leaving asks")
+			}
+			w.do(write(`#username_0`, "li"))
+			if !w.asksBeforeLeaving() {
+				t.Error("what was typed is lost by a click on another step")
+			}
 			w.picture("team")
+			w.do(click(`form[data-keep] button[type=submit]`), says(`#links`, "/welcome#"))
 		})
 	}
+}
+
+// asksBeforeLeaving reports whether the page would ask before it is left.
+func (w *window) asksBeforeLeaving() bool {
+	w.t.Helper()
+	asks, err := chromedp.Run(w.ctx, chromedp.Evaluate[bool](`!window.dispatchEvent(new Event("beforeunload", {cancelable: true}))`))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return asks
 }

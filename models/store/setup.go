@@ -75,8 +75,13 @@ func (s *Store) LastPushed(ctx context.Context) (map[int64]models.Instant, error
 	return pushed, s.judge("find the last pushed leads", err)
 }
 
-// lastPushed looks one lead up for each account, in the index of those that were pushed.
+// lastPushed looks one lead up for each account, in the index of those that were pushed. SQLite would
+// rather walk all leads of an account until one was.
 func (s *Store) lastPushed() string {
-	return `SELECT id, coalesce((SELECT list_key FROM leads WHERE account_id = accounts.id AND ` + s.isTrue("pushed") +
+	from := "leads"
+	if s.dialect == onSQLite {
+		from += " INDEXED BY leads_by_push"
+	}
+	return `SELECT id, coalesce((SELECT list_key FROM ` + from + ` WHERE account_id = accounts.id AND ` + s.isTrue("pushed") +
 		` AND leads_id NOT LIKE ? ORDER BY list_key DESC LIMIT 1), 0) AS list_key FROM accounts`
 }
