@@ -54,6 +54,10 @@ func fillDemo(ctx context.Context, s *store.Store, clock *demoClock, sim *simula
 	if err != nil {
 		return err
 	}
+	// Nobody needs to set a demo up; the checklist is still there under the settings.
+	if err := s.MarkSetup(ctx, models.SetupMark{Kind: models.MarkDismissed}, true); err != nil {
+		return err
+	}
 	platform, err := tencent.New(platformURL, tencent.Options{})
 	if err != nil {
 		return err

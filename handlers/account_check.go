@@ -24,6 +24,7 @@ type connectionChecker interface {
 type accountCheck struct {
 	accountPages
 	platform connectionChecker
+	marks    setupMarker
 }
 
 func (a accountCheck) submit(c *web.Context) error {
@@ -38,15 +39,20 @@ func (a accountCheck) submit(c *web.Context) error {
 	ctx, cancel := context.WithTimeout(c.Ctx(), platformPatience)
 	defer cancel()
 	check := a.platform.CheckConnection(ctx, credentials)
+	if check.Passed() {
+		if err := a.marks.MarkSetup(c.Ctx(), models.SetupMark{Kind: models.MarkTested, AccountID: account.ID}, true); err != nil {
+			return err
+		}
+	}
 	if c.IsHTMX() {
-		return c.Render(http.StatusOK, templates.AccountCheck(templates.AccountCheckProps{Account: &account, Check: check}))
+		return a.frame.checked(c, templates.AccountCheckProps{Account: &account, Check: check})
 	}
 	props, err := a.formOf(c, account)
 	if err != nil {
 		return err
 	}
 	props.Check = &check
-	return c.Render(http.StatusOK, templates.AccountForm(props))
+	return a.frame.render(c, http.StatusOK, props)
 }
 
 // systemChooser tells the platform which status system an account uses (§4).
@@ -94,5 +100,5 @@ func (a accountApply) submit(c *web.Context) error {
 		return err
 	}
 	props.Apply = &result
-	return c.Render(code, templates.AccountForm(props))
+	return a.frame.render(c, code, props)
 }

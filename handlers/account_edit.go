@@ -14,10 +14,10 @@ import (
 
 // newForm is the form of an account to add, with the settings that most accounts have.
 func (a accountPages) newForm(c *web.Context) error {
-	return c.Render(http.StatusOK, templates.AccountForm(templates.AccountFormProps{Edit: models.AccountEdit{
+	return a.frame.render(c, http.StatusOK, templates.AccountFormProps{Edit: models.AccountEdit{
 		Industry: models.NoIndustry, StatusSystem: models.StandardSystem, Algorithm: models.SHA256,
 		ReportMode: models.ReportDryRun, ReportDeadlineDays: models.DefaultReportDeadline,
-	}}))
+	}})
 }
 
 func (a accountPages) form(c *web.Context) error {
@@ -29,7 +29,7 @@ func (a accountPages) form(c *web.Context) error {
 	if err != nil {
 		return err
 	}
-	return c.Render(http.StatusOK, templates.AccountForm(props))
+	return a.frame.render(c, http.StatusOK, props)
 }
 
 // account is the account of the address.
@@ -72,7 +72,7 @@ func (a accountPages) create(c *web.Context) error {
 		return a.answerRefusal(c, templates.AccountFormProps{Edit: edit}, err)
 	}
 	c.Notify(templates.NoticeAccountCreated)
-	return c.SeeOther(templates.AccountPath(account.ID))
+	return c.SeeOther(a.frame.path(account.ID))
 }
 
 // update changes an account: 303 to its form, 422 or 409 with what was typed.
@@ -102,7 +102,7 @@ func (a accountPages) update(c *web.Context) error {
 		return a.answerRefusal(c, props, refused)
 	}
 	c.Notify(templates.NoticeAccountSaved)
-	return c.SeeOther(templates.AccountPath(stored.ID))
+	return c.SeeOther(a.frame.path(stored.ID))
 }
 
 // save stores the edit unless the form could not even be read.
@@ -126,10 +126,10 @@ func (a accountPages) answerRefusal(c *web.Context, props templates.AccountFormP
 	props.Edit.Pull, props.Edit.Report, props.Edit.Push = models.Pair{}, models.Pair{}, models.Pair{}
 	switch {
 	case errors.As(err, &props.Errors):
-		return c.Render(http.StatusUnprocessableEntity, templates.AccountForm(props))
+		return a.frame.render(c, http.StatusUnprocessableEntity, props)
 	case errors.Is(err, models.ErrConflict):
 		props.Exists, props.Conflict = props.Stored == nil, props.Stored != nil
-		return c.Render(http.StatusConflict, templates.AccountForm(props))
+		return a.frame.render(c, http.StatusConflict, props)
 	}
 	return err
 }

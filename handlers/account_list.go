@@ -15,6 +15,35 @@ type accountPages struct {
 	traffic  trafficWatcher
 	pushes   pushAddressKeeper
 	base     string // how the platform reaches the desk; empty: pushes are not offered
+	frame    accountFrame
+}
+
+// accountFrame is where an account's form and its acts stand: in the settings, or on a step of the
+// set-up wizard.
+type accountFrame struct {
+	render func(c *web.Context, status int, props templates.AccountFormProps) error
+	// checked shows htmx what a test of the connection found.
+	checked func(c *web.Context, check templates.AccountCheckProps) error
+	path    func(account int64) string // where a stored account is shown
+}
+
+// inSettings is the account's own page.
+func inSettings() accountFrame {
+	return accountFrame{
+		render: func(c *web.Context, status int, props templates.AccountFormProps) error {
+			return c.Render(status, templates.AccountForm(props))
+		},
+		checked: func(c *web.Context, check templates.AccountCheckProps) error {
+			return c.Render(http.StatusOK, templates.AccountCheck(check))
+		},
+		path: templates.AccountPath,
+	}
+}
+
+// within is the same in another frame.
+func (a accountPages) within(frame accountFrame) accountPages {
+	a.frame = frame
+	return a
 }
 
 func (a accountPages) list(c *web.Context) error {

@@ -69,7 +69,7 @@ func (a accountPush) rules(c *web.Context) error {
 	switch {
 	case err == nil:
 		c.Notify(templates.NoticePushSaved)
-		return c.SeeOther(templates.AccountPath(account.ID))
+		return c.SeeOther(a.frame.path(account.ID))
 	case !errors.As(err, &invalid):
 		return err
 	}
@@ -78,7 +78,7 @@ func (a accountPush) rules(c *web.Context) error {
 		return errors.Join(err, invalid)
 	}
 	props.Push.Rules, props.Push.Errors = rules, invalid
-	return c.Render(http.StatusUnprocessableEntity, templates.AccountForm(props))
+	return a.frame.render(c, http.StatusUnprocessableEntity, props)
 }
 
 // rotate gives the account a new address; the one before stays good for a day.
@@ -91,7 +91,7 @@ func (a accountPush) rotate(c *web.Context) error {
 		return err
 	}
 	c.Notify(templates.NoticePushRotated)
-	return c.SeeOther(templates.AccountPath(account.ID))
+	return c.SeeOther(a.frame.path(account.ID))
 }
 
 // sample sends a signed sample out to the public address and says what came back. What it finds
@@ -126,5 +126,5 @@ func (a accountPush) sample(c *web.Context) error {
 		return c.Render(http.StatusOK, templates.PushSampled(sample))
 	}
 	props.Push.Sample = &sample
-	return c.Render(http.StatusOK, templates.AccountForm(props))
+	return a.frame.render(c, http.StatusOK, props)
 }

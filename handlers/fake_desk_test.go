@@ -56,6 +56,7 @@ type fakeDesk struct {
 	fakeAudit
 	fakeOwners
 	fakeRetention
+	fakeSetup
 }
 
 func (f *fakeDesk) Accounts(context.Context) ([]models.Account, error) {
@@ -413,6 +414,9 @@ func (f *fakeDesk) PastRuns(context.Context) ([]models.PastRun, error) {
 }
 
 func (f *fakeDesk) CheckConnection(context.Context, models.Credentials) models.ConnectionCheck {
+	if f.connects {
+		return models.ConnectionCheck{Steps: []models.CheckStep{{Step: models.StepDNS, Result: models.StepPassed}}}
+	}
 	return models.ConnectionCheck{Steps: []models.CheckStep{{Step: models.StepDNS, Result: models.StepFailed,
 		Error: &models.PlatformError{Kind: models.FailedDNS, Message: "no such host"}}}}
 }

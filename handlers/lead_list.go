@@ -14,6 +14,7 @@ type leadList struct {
 	leads  leadLister
 	counts *leadCounts
 	names  *directory
+	setup  checklist
 	now    func() time.Time
 	seal   searchSealer
 }
@@ -52,6 +53,9 @@ func (l leadList) show(c *web.Context) error {
 		props.Rows = append(props.Rows, leadRow(lead, names, &c.User))
 	}
 	if props.NoLeads, err = l.empty(c, filter, page); err != nil {
+		return err
+	}
+	if props.Checklist, err = l.setup.panel(c.Ctx(), &c.User); err != nil {
 		return err
 	}
 	return c.Render(http.StatusOK, templates.LeadList(props))

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"xiansuo/models"
-	"xiansuo/templates"
 )
 
 func credentials(name, secret string) url.Values {
@@ -106,7 +105,7 @@ func TestSetUpMakesTheFirstAdmin(t *testing.T) {
 		t.Fatal("a refused set-up made a user")
 	}
 	form.Set("password", password)
-	b.goes(b.post("/setup", form), templates.HomePath())
+	b.goes(b.post("/setup", form), "/setup/account")
 	if user := b.desk.users[0]; user.Role != models.Admin || user.Username != "boss" || strings.Contains(user.PasswordHash, password) {
 		t.Errorf("made %+v", user)
 	}

@@ -42,6 +42,8 @@ type keeper interface {
 	handoverKeeper
 	retentionKeeper
 	personKeeper
+	setupKeeper
+	inviter
 }
 
 // background is what the pages need of the jobs.
@@ -115,14 +117,20 @@ func routes(p Parts, names *directory) []route {
 	welcome := welcome{links: p.Store, passwords: p.Passwords}
 	profile := profilePages{gate: gate, profiles: p.Store, sessions: p.Store, steps: p.Store}
 	setup := setup{admins: p.Store, passwords: p.Passwords, token: p.Token}
-	list := leadList{leads: p.Store, counts: newLeadCounts(p.Store, p.Now), names: names, now: p.Now, seal: p.Store}
+	state := setupState{store: p.Store, base: p.Base}
+	checklist := newChecklist(state, p.Folder, p.Now)
+	list := leadList{leads: p.Store, counts: newLeadCounts(p.Store, p.Now), names: names, setup: checklist, now: p.Now, seal: p.Store}
 	page := leadPage{leads: p.Store, accounts: p.Store, names: names, breakers: p.Store, writer: p.Platform}
 	report := leadReport{reports: p.Store, page: page}
 	reports := reportPages{reports: p.Store, accounts: p.Store, traffic: p.Store, writer: p.Platform}
 	status := leadStatus{statuses: p.Store, page: page}
-	accounts := accountPages{accounts: p.Store, traffic: p.Store, pushes: p.Store, base: p.Base}
+	accounts := accountPages{accounts: p.Store, traffic: p.Store, pushes: p.Store, base: p.Base, frame: inSettings()}
 	push := accountPush{accounts, p.Platform}
 	raw := rawPages{raw: p.Store, masker: p.Wire, jobs: p.Jobs, leads: p.Store, audit: p.Store, now: p.Now}
+	wizardAccount := newWizardAccount(accounts, state)
+	wizardPush := newWizardPush(push, state)
+	wizardTeam := wizardTeam{users: p.Store, state: state, base: p.Base}
+	wizardReports := wizardReports{accounts: p.Store, state: state}
 	backfills := backfillPages{accounts: p.Store, backfills: p.Store, counter: p.Jobs, now: p.Now}
 	backups := backupPages{backups: p.Store, jobs: p.Jobs, gate: gate, folder: p.Folder}
 	sync := syncPages{now: p.Now, accounts: p.Store, traffic: p.Store, jobs: p.Jobs, history: p.Store, audit: p.Store}
@@ -152,6 +160,22 @@ func routes(p Parts, names *directory) []route {
 		{post, templates.ThemeRoute, web.Always, setTheme},
 		{post, templates.LanguageRoute, web.Always, setLanguage},
 
+		{get, templates.WizardResumeRoute, web.Admins, state.resume},
+		{get, templates.WizardAccountStartRoute, web.Admins, wizardAccount.start},
+		{post, templates.WizardAccountStartRoute, web.Admins, wizardAccount.create},
+		{get, templates.WizardAccountRoute, web.Admins, wizardAccount.form},
+		{post, templates.WizardAccountRoute, web.Admins, wizardAccount.update},
+		{post, templates.WizardTestRoute, web.Admins, accountCheck{wizardAccount.accountPages, p.Platform, p.Store}.submit},
+		{get, templates.WizardPushStartRoute, web.Admins, wizardPush.start},
+		{get, templates.WizardPushRoute, web.Admins, wizardPush.show},
+		{post, templates.WizardSampleRoute, web.Admins, wizardPush.sample},
+		{get, templates.WizardTeamRoute, web.Admins, wizardTeam.show},
+		{post, templates.WizardTeamRoute, web.Admins, wizardTeam.submit},
+		{get, templates.WizardReportsRoute, web.Admins, wizardReports.show},
+		{post, templates.WizardReportsRoute, web.Admins, wizardReports.submit},
+		{get, templates.ChecklistRoute, web.Admins, checklist.show},
+		{post, templates.ChecklistRoute, web.Admins, checklist.submit},
+
 		{get, templates.HomeRoute, web.SignedIn, home},
 		{get, templates.LeadsRoute, web.SignedIn, list.show},
 		{post, templates.LeadSearchRoute, web.SignedIn, list.search},
@@ -172,7 +196,7 @@ func routes(p Parts, names *directory) []route {
 		{get, templates.AccountRoute, web.Admins, accounts.form},
 		{post, templates.AccountRoute, web.Admins, accounts.update},
 		{post, templates.AccountPauseRoute, web.Admins, accounts.pause},
-		{post, templates.AccountTestRoute, web.Admins, accountCheck{accounts, p.Platform}.submit},
+		{post, templates.AccountTestRoute, web.Admins, accountCheck{accounts, p.Platform, p.Store}.submit},
 		{post, templates.AccountApplyRoute, web.Admins, accountApply{accounts, p.Platform}.submit},
 		{post, templates.AccountPushRoute, web.Admins, push.rules},
 		{post, templates.AccountPushRotateRoute, web.Admins, push.rotate},

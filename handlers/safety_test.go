@@ -23,9 +23,9 @@ var promised = map[string]string{
 	"Cross-Origin-Resource-Policy": "same-origin",
 }
 
-// filled is a route's pattern as an address of the desk under test.
-var filled = strings.NewReplacer(":lead", "7", ":account", "25610", ":report", "1", ":part", hookPart, ":event", "3",
-	":backfill", "3", ":backup", sampleBackup, ":job", "pull", "/static/*file", static.URL("app.css"))
+// withIDs is a route's pattern as an address of the desk under test.
+var withIDs = strings.NewReplacer(":lead", "7", ":account", "25610", ":report", "1", ":part", hookPart, ":event", "3",
+	":user", "3", ":team", "1", ":rule", "1", ":token", "1", ":backfill", "3", ":backup", sampleBackup, ":job", "pull", "/static/*file", static.URL("app.css"))
 
 // TestEveryAnswerToEveryRequestCarriesThePromisedHeaders walks all routes with all methods, what is
 // no route, and what fails.
@@ -39,7 +39,7 @@ func TestEveryAnswerToEveryRequestCarriesThePromisedHeaders(t *testing.T) {
 	}
 	for _, route := range b.site.Routes() {
 		_, pattern, _ := strings.Cut(route, " ")
-		if path := filled.Replace(pattern); !slices.Contains(paths, path) && path != "/logout" {
+		if path := withIDs.Replace(pattern); !slices.Contains(paths, path) && path != "/logout" {
 			paths = append(paths, path)
 		}
 	}
@@ -93,7 +93,7 @@ func TestOtherSitesCanActNowhere(t *testing.T) {
 		}
 		acts++
 		for _, headers := range [][]string{{"Sec-Fetch-Site", "cross-site"}, {"Sec-Fetch-Site", "same-site"}, {"Origin", "https://evil.example.com"}, {"Origin", "null"}} {
-			if got := b.ask(method, filled.Replace(pattern), "", headers...); got.status != http.StatusForbidden {
+			if got := b.ask(method, withIDs.Replace(pattern), "", headers...); got.status != http.StatusForbidden {
 				t.Errorf("%s with %v: %d", route, headers, got.status)
 			}
 		}

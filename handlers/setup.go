@@ -57,7 +57,7 @@ func (s setup) submit(c *web.Context) error {
 		return err
 	}
 	c.Notify(templates.NoticeSetupDone)
-	return c.SeeOther(templates.HomePath())
+	return c.SeeOther(templates.WizardPath(models.SetupAccount, nil))
 }
 
 // judge lists what is wrong, the token first; nil when nothing is.

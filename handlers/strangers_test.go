@@ -64,6 +64,11 @@ var strangers = map[string][3]int{
 	"POST /leads/:lead/person/export":                      {403, 403, 403},
 	"POST /leads/:lead/person/erase":                       {403, 403, 403},
 	"POST /settings/retention/:rule/drop":                  {403, 403, 403},
+	"GET /setup/account/:account":                          {403, 403, 403},
+	"GET /setup/push/:account":                             {403, 403, 403},
+	"POST /setup/account/:account":                         {403, 403, 403},
+	"POST /setup/account/:account/test":                    {403, 403, 403},
+	"POST /setup/push/:account/sample":                     {403, 403, 403},
 	"POST /hooks/tencent/:part":                            {404, 404, 404}, // a machine's: the part is the secret
 }
 

@@ -89,6 +89,7 @@ var AuditActions = Enum{
 	{string(ActRetentionApplied), Text{"按规则匿名化", "Made leads anonymous by a rule"}},
 	{string(ActPersonErased), Text{"删除个人信息", "Erased a person"}},
 	{string(ActPersonExported), Text{"导出个人信息", "Exported a person"}},
+	{string(ActSetupMarked), Text{"标记设置步骤", "Marked a step of the set-up"}},
 	{string(ActUserCreated), Text{"新建用户", "Created a user"}},
 	{string(ActUserInvited), Text{"邀请用户", "Invited a user"}},
 	{string(ActUserJoined), Text{"接受邀请", "Accepted the invitation"}},

@@ -36,6 +36,18 @@ func (v *Invalid) AddLimit(field, word string, limit int) {
 	v.Fields = append(v.Fields, FieldError{field, word, limit})
 }
 
+// AddAll notes what another check found, under the names that its fields have here. An error of any
+// other kind is not about fields.
+func (v *Invalid) AddAll(err error, rename func(field string) string) {
+	var found *Invalid
+	if !errors.As(err, &found) {
+		return
+	}
+	for _, f := range found.Fields {
+		v.AddLimit(rename(f.Field), f.Word, f.Limit)
+	}
+}
+
 // OrNil is the error to return: nil when nothing is wrong.
 func (v *Invalid) OrNil() error {
 	if len(v.Fields) == 0 {

@@ -6,6 +6,9 @@ import (
 	"time"
 )
 
+// SamplePrefix begins the leads_id of every sample that we push to ourselves.
+const SamplePrefix = "sample-"
+
 // Limits of the push address (promises: nothing of a push is read beyond them).
 const (
 	MaxPushBody      = 256 << 10        // bytes

@@ -214,6 +214,16 @@
     form.dataset.sent = "yes";
   });
 
+  // What was typed on a step of the set-up is not lost by a click on another without a question.
+  on("input", "form[data-keep]", (form) => {
+    form.dataset.dirty = "yes";
+  });
+  window.addEventListener("beforeunload", (e) => {
+    if (!document.querySelector("form[data-dirty]:not([data-sent])")) return;
+    e.preventDefault();
+    e.returnValue = ""; // what browsers before Chrome 119 want
+  });
+
   on("click", "[data-copy]", (button) => {
     if (!navigator.clipboard) return copyByHand(button.dataset.copy);
     navigator.clipboard.writeText(button.dataset.copy).then(

@@ -9,6 +9,7 @@ type AccountFormProps struct {
 	Errors   *models.Invalid
 	Conflict bool       // somebody saved the account since the form was opened (409)
 	Exists   bool       // creating an account whose number is taken (409)
+	InWizard bool       // the form stands on a step of the set-up wizard
 	Push     *PushProps // nil: not offered
 	Check    *models.ConnectionCheck
 	Apply    *ApplyResult

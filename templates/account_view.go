@@ -117,10 +117,29 @@ func separateOpen(p *AccountFormProps) bool {
 
 // accountFormPath is where the form goes: a new account to the list, a stored one to itself.
 func accountFormPath(p *AccountFormProps) string {
-	if p.Stored == nil {
-		return AccountsPath()
+	switch {
+	case p.Stored != nil:
+		return p.path(p.Stored.ID)
+	case p.InWizard:
+		return WizardAccountStartRoute
 	}
-	return AccountPath(p.Stored.ID)
+	return AccountsPath()
+}
+
+// path is an account's page where the form stands.
+func (p *AccountFormProps) path(account int64) string {
+	if p.InWizard {
+		return WizardAccountPath(account)
+	}
+	return AccountPath(account)
+}
+
+// testPath tests the connection of the stored account.
+func (p *AccountFormProps) testPath() string {
+	if p.InWizard {
+		return WizardTestPath(p.Stored.ID)
+	}
+	return AccountTestPath(p.Stored.ID)
 }
 
 func accountFormTitle(ctx context.Context, p *AccountFormProps) string {

@@ -21,8 +21,8 @@ const addressAttributes = `href|src|action|formaction|data|poster|srcset|backgro
 var (
 	addressForm = regexp.MustCompile(`[\s"](` + addressAttributes + `)(\?)?=(\{ .+? \}|"[^"]*")`)
 	// ownAddress is an address of paths.go, of a filter, of the files we serve; link and tel are what
-	// safeURL and telURL let through.
-	ownAddress = regexp.MustCompile(`^\{ (templ\.SafeURL\(.*\)|static\.URL\("[^"]*"\)|[A-Z][A-Za-z]*Path\(.*\)|link|tel) \}$`)
+	// safeURL and telURL let through, path what a page of ours hands to its part.
+	ownAddress = regexp.MustCompile(`^\{ (templ\.SafeURL\(.*\)|static\.URL\("[^"]*"\)|[A-Z][A-Za-z]*Path\(.*\)|props\.[a-z]+Path\(\)|path|link|tel) \}$`)
 	// inlineForm is what the content security policy stops: written inline, it would not work.
 	inlineForm = regexp.MustCompile(`(?i)\sstyle=|<style|\son[a-z]+=|hx-on|javascript:|<script>|templ\.(Raw|JSFuncCall|JSUnsafeFuncCall|URL)\b|script [a-z]+\(`)
 )

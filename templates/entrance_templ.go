@@ -153,7 +153,7 @@ func Setup(props SetupProps) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = entranceHead(T(ctx, "setup.title"), T(ctx, "setup.lead")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = entranceHead(T(ctx, "setup.title"), joined(" · ", T(ctx, "setup.step"), T(ctx, "setup.lead"))).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

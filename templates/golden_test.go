@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -43,7 +44,7 @@ func samplePages() []page {
 		Errors: invalid("name", "invalid.required", "status_system", "invalid.system_needs_industry", "token", "invalid.required"),
 		Exists: true,
 	}
-	return append(append(samplePeople(), retentionPages()...), []page{
+	return append(slices.Concat(samplePeople(), retentionPages(), sampleSetup()), []page{
 		{"backups", Backups(sampleBackups()), false},
 		{"backups_postgres", Backups(BackupsProps{Postgres: true}), false},
 		{"backups_empty", Backups(BackupsProps{Folder: "./data", Run: models.BackupRun{Running: true}}), false},
@@ -247,6 +248,8 @@ func TestEnglishPagesHaveNoChineseOfTheirOwn(t *testing.T) {
 		{"list", LeadList(LeadListProps{NoLeads: true}), false},
 		{"accounts", AccountList(AccountListProps{}), false},
 		{"account", AccountForm(AccountFormProps{}), false},
+		{"wizard", WizardAccount(WizardProps{Step: models.SetupAccount}, AccountFormProps{InWizard: true}), false},
+		{"checklist", Checklist(ChecklistProps{}), false},
 		{"error", ErrorPage(ErrorPageProps{Status: 500}), false},
 	} {
 		text := strings.ReplaceAll(render(t, p, shell), ">中文<", "><") // a language's name is in that language

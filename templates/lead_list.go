@@ -16,6 +16,8 @@ type LeadListProps struct {
 	Accounts []Option        // Value = the account's number
 	Owners   []Option        // Value = the user's id
 	NoLeads  bool            // there is no lead at all, whatever the filter
+
+	Checklist *ChecklistProps // what is still to set up; nil: nothing, or not this user's business
 }
 
 // Option is one choice of a select.

@@ -31,6 +31,10 @@ const (
 	NoticeBackfillThere    Notice = "notice.backfill_there" // the day is being fetched already
 	NoticeBackfillMoved    Notice = "notice.backfill_moved" // somebody was faster
 	NoticeSetupDone        Notice = "notice.setup_done"
+	NoticeWizardDone       Notice = "notice.wizard_done"
+	NoticePushArrived      Notice = "notice.push_arrived"
+	NoticeChecklistOff     Notice = "notice.checklist_off"
+	NoticeChecklistOn      Notice = "notice.checklist_on"
 	NoticeBackupStarted    Notice = "notice.backup_started"
 	NoticeBackupRunning    Notice = "notice.backup_running"
 	NoticeSignedOut        Notice = "notice.signed_out"
@@ -100,6 +104,10 @@ var notices = map[Notice]bool{
 	NoticeBackfillThere:    false,
 	NoticeBackfillMoved:    false,
 	NoticeSetupDone:        true,
+	NoticeWizardDone:       true,
+	NoticePushArrived:      true,
+	NoticeChecklistOff:     true,
+	NoticeChecklistOn:      true,
 	NoticeBackupStarted:    true,
 	NoticeBackupRunning:    false,
 	NoticeSignedOut:        true,

@@ -98,6 +98,17 @@ const (
 	HandoverRoute     = "/users/:user/handover"
 	HandoverUndoRoute = "/users/:user/handover/undo"
 
+	WizardResumeRoute       = "/setup/continue"
+	WizardAccountStartRoute = "/setup/account"
+	WizardAccountRoute      = "/setup/account/:account"
+	WizardTestRoute         = "/setup/account/:account/test"
+	WizardPushStartRoute    = "/setup/push"
+	WizardPushRoute         = "/setup/push/:account"
+	WizardSampleRoute       = "/setup/push/:account/sample"
+	WizardTeamRoute         = "/setup/team"
+	WizardReportsRoute      = "/setup/reports"
+	ChecklistRoute          = "/setup/checklist"
+
 	HealthPageRoute = "/health"
 	MetricsRoute    = "/metrics"
 )
@@ -341,6 +352,34 @@ func HandoverUndoPath(user int64) string { return fill(HandoverUndoRoute, user) 
 
 // HealthPath is the page that says what is well and what is not.
 func HealthPath() string { return HealthPageRoute }
+
+// WizardResumePath goes on with the set-up where it was left.
+func WizardResumePath() string { return WizardResumeRoute }
+
+// WizardAccountStartPath is the set-up's form of a new account (GET, with `new` even where there is one
+// already) and adds it (POST).
+func WizardAccountStartPath() string { return WizardAccountStartRoute }
+
+// WizardAccountPath is the set-up's form of an account (GET) and its act (POST).
+func WizardAccountPath(account int64) string { return fill(WizardAccountRoute, account) }
+
+// WizardTestPath tests the connection (POST).
+func WizardTestPath(account int64) string { return fill(WizardTestRoute, account) }
+
+// WizardPushPath shows the push address (GET; to htmx, what came so far).
+func WizardPushPath(account int64) string { return fill(WizardPushRoute, account) }
+
+// WizardSamplePath sends a signed sample to the push address (POST).
+func WizardSamplePath(account int64) string { return fill(WizardSampleRoute, account) }
+
+// WizardTeamPath invites colleagues (GET, POST `username_0`, `name_0`, `role_0`, …, or `more`).
+func WizardTeamPath() string { return WizardTeamRoute }
+
+// WizardReportsPath decides what is reported (GET, POST `report_mode_N`, `version_N` of each account).
+func WizardReportsPath() string { return WizardReportsRoute }
+
+// ChecklistPath is what is still to set up (GET) and marks it (POST `mark`, `on` = true or false).
+func ChecklistPath() string { return ChecklistRoute }
 
 // fill puts an id in the place of a route's one parameter.
 func fill(route string, id int64) string {

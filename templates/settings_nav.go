@@ -14,5 +14,6 @@ func settingsParts(ctx context.Context) []settingsPart {
 		{RawSettingsPath(), T(ctx, "raw.settings")},
 		{BackupsPath(), T(ctx, "backup.title")},
 		{RetentionPath(), T(ctx, "retention.title")},
+		{ChecklistPath(), T(ctx, "checklist.title")},
 	}
 }

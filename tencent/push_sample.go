@@ -19,7 +19,6 @@ import (
 const (
 	sampleTimeout   = 15 * time.Second
 	maxSampleAnswer = 64 << 10
-	samplePrefix    = "sample-"
 )
 
 // sampleLead is the wire form of a made-up lead: a preview, so that it counts nowhere (§8.14).
@@ -37,7 +36,7 @@ type sampleLead struct {
 // SendSample pushes a made-up lead to an address as the platform does (§1): signed with 3 fields.
 // What comes of it is its result, not its failure; it fails only when ctx ends.
 func (c *Client) SendSample(ctx context.Context, address string, cred models.Credentials, pinned models.Algorithm) (models.PushSample, error) {
-	sample := models.PushSample{LeadsID: samplePrefix + strings.ToLower(rand.Text())}
+	sample := models.PushSample{LeadsID: models.SamplePrefix + strings.ToLower(rand.Text())}
 	now := models.At(c.now())
 	body, err := json.Marshal(sampleLead{
 		LeadsID: sample.LeadsID, AccountID: cred.AccountID, LeadsSource: "AD_PREVIEW", LeadsType: "LEADS_TYPE_FORM",

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 
 	"gorm.io/gorm"
@@ -15,17 +16,65 @@ func (s *Store) InviteUser(ctx context.Context, invitation models.Invitation) (u
 	if err := invitation.Check(); err != nil {
 		return user, "", err
 	}
-	user = models.User{Username: invitation.Username, Name: invitation.Name, Role: invitation.Role}
 	err = s.change(ctx, "invite a user", func(tx *gorm.DB) error {
-		if err := s.insertUser(tx, &user); err != nil {
-			return err
-		}
-		if secret, err = s.putLink(tx, user.ID, false); err != nil {
-			return err
-		}
-		return s.recordUser(tx, models.ActUserInvited, user.ID, nil, map[string]any{"username": user.Username, "role": user.Role})
+		user, secret, err = s.invite(tx, invitation)
+		return err
 	})
 	return user, secret, err
+}
+
+// InviteUsers invites several at once, all or none. What is wrong is told of fields that name the
+// invitation (models.InvitationField).
+func (s *Store) InviteUsers(ctx context.Context, invitations []models.Invitation) ([]models.Invited, error) {
+	if err := models.CheckInvitations(invitations); err != nil {
+		return nil, err
+	}
+	var invited []models.Invited
+	err := s.change(ctx, "invite users", func(tx *gorm.DB) error {
+		if err := refuseTakenNames(tx, invitations); err != nil {
+			return err
+		}
+		for i, invitation := range invitations {
+			user, secret, err := s.invite(tx, invitation)
+			if err != nil { // somebody else took the name a moment ago, or worse
+				bad := &models.Invalid{}
+				bad.AddAll(err, func(field string) string { return models.InvitationField(field, i) })
+				return cmp.Or(bad.OrNil(), err)
+			}
+			invited = append(invited, models.Invited{User: user, Secret: secret})
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return invited, nil
+}
+
+// refuseTakenNames tells of every name that is taken, not of the first alone.
+func refuseTakenNames(tx *gorm.DB, invitations []models.Invitation) error {
+	bad := &models.Invalid{}
+	for i, invitation := range invitations {
+		var taken int64
+		if err := tx.Model(&models.User{}).Where("username = ?", invitation.Username).Count(&taken).Error; err != nil {
+			return err
+		}
+		if taken > 0 {
+			bad.Add(models.InvitationField("username", i), "invalid.username_taken")
+		}
+	}
+	return bad.OrNil()
+}
+
+func (s *Store) invite(tx *gorm.DB, invitation models.Invitation) (user models.User, secret string, err error) {
+	user = models.User{Username: invitation.Username, Name: invitation.Name, Role: invitation.Role}
+	if err := s.insertUser(tx, &user); err != nil {
+		return user, "", err
+	}
+	if secret, err = s.putLink(tx, user.ID, false); err != nil {
+		return user, "", err
+	}
+	return user, secret, s.recordUser(tx, models.ActUserInvited, user.ID, nil, map[string]any{"username": user.Username, "role": user.Role})
 }
 
 // MakeLink returns the secret of a new link by which a user chooses a password; a former link is

@@ -221,3 +221,13 @@ func TestAPageOfReportsIsReadFromItsIndex(t *testing.T) {
 		}
 	}
 }
+
+// TestTheLastPushIsFoundInTheIndexOfThePushed: an account of a million pulled leads is not read through
+// to find that none was pushed.
+func TestTheLastPushIsFoundInTheIndexOfThePushed(t *testing.T) {
+	s := openHere(t)
+	plan := planOf(t, s, s.lastPushed(), models.SamplePrefix+"%")
+	if !strings.Contains(plan, "INDEX leads_by_push ") || strings.Contains(plan, "TEMP B-TREE") {
+		t.Error(plan)
+	}
+}
