@@ -100,5 +100,8 @@ func BackfillRange(first, last string, now Instant) (w PullWindow, err error) {
 
 func parseDay(s string) (Instant, bool) {
 	t, err := time.ParseInLocation(time.DateOnly, s, Beijing)
-	return At(t), err == nil
+	return At(t), err == nil && t.Year() >= earliestYear
 }
+
+// earliestYear is before any lead of the platform: a year before it is a slip of the finger.
+const earliestYear = 2010
