@@ -55,6 +55,7 @@ type fakeDesk struct {
 	fakePeople
 	fakeAudit
 	fakeOwners
+	fakeTokens
 }
 
 func (f *fakeDesk) Accounts(context.Context) ([]models.Account, error) {

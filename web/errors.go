@@ -29,6 +29,12 @@ func statusOf(err error) int {
 	switch {
 	case errors.Is(err, context.Canceled):
 		return statusGone
+	case errors.Is(err, errToken):
+		return http.StatusUnauthorized
+	case errors.Is(err, errTooOften):
+		return http.StatusTooManyRequests
+	case errors.Is(err, errMediaType):
+		return http.StatusUnsupportedMediaType
 	case errors.Is(err, models.ErrNotFound):
 		return http.StatusNotFound
 	case errors.Is(err, models.ErrNotAllowed), errors.Is(err, errCrossOrigin):
@@ -79,6 +85,10 @@ func (s *Site) answerError(c *Context, err error) {
 	s.log.LogAttrs(c.Ctx(), errorLevel(status), "a request failed",
 		slog.String("request", requestID(c.Context)), slog.String("route", c.FullPath()),
 		slog.Int("status", status), slog.Any("error", err))
+	if c.IsScript() {
+		s.answerProblem(c, status, err)
+		return
+	}
 	s.answerStatus(c, status)
 }
 
@@ -103,6 +113,10 @@ func (c *Context) Warn(what string, err error) {
 // answerStatus renders the page of an error. An answer under way cannot be taken back.
 func (s *Site) answerStatus(c *Context, status int) {
 	if c.Writer.Written() {
+		return
+	}
+	if c.IsScript() {
+		s.answerProblem(c, status, nil)
 		return
 	}
 	if err := c.Render(status, templates.ErrorPage(templates.ErrorPageProps{Status: status})); err != nil {

@@ -22,6 +22,7 @@ type userFinder interface {
 	HasUsers(ctx context.Context) (bool, error)
 	NeedsTOTP(ctx context.Context, role models.Role) (bool, error)
 	ScopeOf(ctx context.Context, user models.User) (models.Scope, error)
+	UseAPIToken(ctx context.Context, secret string) (models.APIToken, models.User, error)
 }
 
 // Options are what a Site is made of.
@@ -55,6 +56,7 @@ type Site struct {
 	pages    map[string]bool // patterns that answer a GET
 	hasUsers atomic.Bool     // once true, true for good: the last admin cannot be removed
 	render   renderer
+	tokens   *RateLimit // how often each API token is shown
 
 	panics, lastPanic atomic.Int64
 }
@@ -78,6 +80,7 @@ func NewSite(o Options) (*Site, error) {
 		crossing: http.NewCrossOriginProtection(),
 		pages:    map[string]bool{},
 		render:   newRenderer(),
+		tokens:   NewRateLimit(o.Now, tokenEach, tokenAll),
 	}
 	if public.Host != "" {
 		if err := s.crossing.AddTrustedOrigin(public.Scheme + "://" + public.Host); err != nil {
