@@ -37,7 +37,7 @@ func (a api) document(c *web.Context) error {
 		}
 		known[strings.ToLower(e.method)] = operation
 	}
-	return c.JSON(http.StatusOK, object{
+	return c.AnswerJSON(http.StatusOK, object{
 		"openapi":    "3.1.0",
 		"info":       object{"title": "Xiansuo 线索台", "version": "1"},
 		"security":   []object{{"token": []string{}}},

@@ -34,7 +34,7 @@ func (a api) accounts(c *web.Context) error {
 	for i, account := range names.accounts {
 		answer.Accounts[i] = apiAccount{account.ID, account.Name, string(account.Industry), string(account.StatusSystem), string(account.ReportMode), account.Paused}
 	}
-	return c.JSON(http.StatusOK, answer)
+	return c.AnswerJSON(http.StatusOK, answer)
 }
 
 type apiChoice struct {
@@ -68,7 +68,7 @@ func (a api) enums(c *web.Context) error {
 			systems = append(systems, rulesOf(models.IndustrySystem, models.Industry(industry.Value), language))
 		}
 	}
-	return c.JSON(http.StatusOK, apiEnums{systems, choicesOf(models.IntentionScores, language), choicesOf(models.ReportStates, language)})
+	return c.AnswerJSON(http.StatusOK, apiEnums{systems, choicesOf(models.IntentionScores, language), choicesOf(models.ReportStates, language)})
 }
 
 func rulesOf(system models.StatusSystem, industry models.Industry, l models.Language) apiRules {
@@ -132,5 +132,5 @@ func (a api) count(c *web.Context) error {
 	for i, figure := range figures {
 		answer.Figures[i] = apiFigure{figure.AccountID, string(figure.ConvertStatus), figure.Leads}
 	}
-	return c.JSON(http.StatusOK, answer)
+	return c.AnswerJSON(http.StatusOK, answer)
 }

@@ -92,7 +92,7 @@ func (a api) list(c *web.Context) error {
 	case page.Older && len(page.Leads) > 0:
 		answer.Next = cursorOf(page.Leads[len(page.Leads)-1].ListKey)
 	}
-	return c.JSON(http.StatusOK, answer)
+	return c.AnswerJSON(http.StatusOK, answer)
 }
 
 // apiQuery is the list's query, in which everything must be understood.
@@ -163,7 +163,7 @@ func (a api) answerLead(c *web.Context, status int, lead models.Lead) error {
 	if err != nil {
 		return err
 	}
-	return c.JSON(status, apiWhole(masked(lead, &c.User), names))
+	return c.AnswerJSON(status, apiWhole(masked(lead, &c.User), names))
 }
 
 // apiRow and apiWhole write a lead that is masked already.

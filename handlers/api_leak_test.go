@@ -14,7 +14,7 @@ import (
 )
 
 var (
-	apiCalls = flag.Int("api-calls", 2000, "random calls of the API by each role's token")
+	apiCalls = flag.Int("api-calls", 500, "random calls of the API by each role's token")
 	apiSeed  = flag.Uint64("api-seed", 1, "seed of the random calls")
 )
 

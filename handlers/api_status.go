@@ -36,7 +36,7 @@ func (a api) setStatus(c *web.Context) error {
 	var taken *models.Taken
 	switch {
 	case errors.As(err, &taken):
-		return c.JSONProblem(http.StatusConflict, apiStatusConflict{Problem: c.Problem(http.StatusConflict, nil), By: taken.By})
+		return c.AnswerProblem(http.StatusConflict, apiStatusConflict{Problem: c.Problem(http.StatusConflict, nil), By: taken.By})
 	case errors.Is(err, models.ErrConflict):
 		return a.conflict(c, lead)
 	case err != nil:
@@ -51,5 +51,5 @@ func (a api) conflict(c *web.Context, lead models.Lead) error {
 		return err
 	}
 	current := apiWorkOf(&lead)
-	return c.JSONProblem(http.StatusConflict, apiStatusConflict{c.Problem(http.StatusConflict, nil), &current, lastWorker(changes)})
+	return c.AnswerProblem(http.StatusConflict, apiStatusConflict{c.Problem(http.StatusConflict, nil), &current, lastWorker(changes)})
 }

@@ -4,8 +4,13 @@ import "context"
 
 // ProblemTitle says to a script's author what a status means.
 func ProblemTitle(ctx context.Context, status int) string {
-	if status == 415 {
-		return T(ctx, "error.415.title")
+	switch status {
+	case 401:
+		return T(ctx, "problem.401.title")
+	case 404:
+		return T(ctx, "problem.404.title")
+	case 415:
+		return T(ctx, "problem.415.title")
 	}
 	return errorTitle(ctx, status)
 }

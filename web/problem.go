@@ -64,13 +64,13 @@ func (c *Context) Problem(status int, cause error) Problem {
 	return problem
 }
 
-// JSON answers a script.
-func (c *Context) JSON(status int, answer any) error {
+// AnswerJSON answers a script.
+func (c *Context) AnswerJSON(status int, answer any) error {
 	return c.writeJSON(status, "application/json; charset=utf-8", answer)
 }
 
-// JSONProblem answers a script with a problem that tells more than others: one with a Problem inside.
-func (c *Context) JSONProblem(status int, problem any) error {
+// AnswerProblem answers a script with a problem that tells more than others: one with a Problem inside.
+func (c *Context) AnswerProblem(status int, problem any) error {
 	return c.writeJSON(status, problemType, problem)
 }
 
