@@ -57,6 +57,7 @@ type fakeDesk struct {
 	fakeOwners
 	fakeRetention
 	fakeSetup
+	fakeTokens
 }
 
 func (f *fakeDesk) Accounts(context.Context) ([]models.Account, error) {

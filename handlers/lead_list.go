@@ -31,10 +31,7 @@ func (l leadList) show(c *web.Context) error {
 		return err
 	}
 	query, filter, bad := readQuery(asked, names, models.ScopeOf(c.Ctx()))
-	query.Nameless = !c.User.CanWork() // a search must not tell what the page hides
-	if query.Report == models.ReportDue {
-		query.DueAt = models.At(l.now().Truncate(time.Minute)) // the count is remembered by its query
-	}
+	query = askedBy(query, &c.User, l.now())
 	page, err := l.leads.LeadPage(c.Ctx(), query)
 	if err != nil {
 		return err

@@ -59,6 +59,15 @@ func readQuery(filter templates.LeadFilter, n names, scope models.Scope) (models
 	return query, r.filter, &r.bad
 }
 
+// askedBy is the query as the user may ask it, at a moment.
+func askedBy(query models.LeadQuery, user *models.User, now time.Time) models.LeadQuery {
+	query.Nameless = !user.CanWork() // a search must not tell what the page hides
+	if query.Report == models.ReportDue {
+		query.DueAt = models.At(now.Truncate(time.Minute)) // the count is remembered by its query
+	}
+	return query
+}
+
 // reject takes a value out of the filter and notes why.
 func (r *queryReader) reject(parameter string, value *string, word string) {
 	*value = ""

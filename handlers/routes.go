@@ -44,6 +44,7 @@ type keeper interface {
 	personKeeper
 	setupKeeper
 	inviter
+	apiKeeper
 }
 
 // background is what the pages need of the jobs.
@@ -142,7 +143,14 @@ func routes(p Parts, names *directory) []route {
 	owner := leadOwner{leads: p.Store, page: page}
 	teams := teamPages{teams: p.Store, users: p.Store}
 	handovers := handoverPages{p.Store}
-	return []route{
+	tokens := tokenPages{tokens: p.Store, users: p.Store}
+	api := api{leads: p.Store, page: page, statuses: p.Store, creator: p.Store, figures: p.Store, names: names, now: p.Now}
+	return append(api.routes(), []route{
+		{get, templates.APIHelpRoute, web.SignedIn, api.help},
+		{get, templates.TokensRoute, web.Admins, tokens.list},
+		{post, templates.TokensRoute, web.Admins, tokens.create},
+		{post, templates.TokenRevokeRoute, web.Admins, tokens.revoke},
+
 		{get, templates.HealthRoute, web.Open, health(p.Store, p.Health)},
 		{get, templates.MetricsRoute, web.Open, metricsPage(p.Health, p.Metrics)},
 		{post, templates.HookRoute, web.Open, newPushReceiver(p.Store, p.Wire, p.Jobs, p.Now).receive},
@@ -271,7 +279,7 @@ func routes(p Parts, names *directory) []route {
 		{post, templates.BackfillStartRoute, web.Managers, backfills.move(models.BackfillRunning, templates.NoticeBackfillStarted)},
 		{post, templates.BackfillPauseRoute, web.Managers, backfills.move(models.BackfillPaused, templates.NoticeBackfillPaused)},
 		{post, templates.BackfillCancelRoute, web.Managers, backfills.move(models.BackfillCancelled, templates.NoticeBackfillEnded)},
-	}
+	}...)
 }
 
 // home sends everybody to their day's work.

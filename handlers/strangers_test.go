@@ -69,6 +69,9 @@ var strangers = map[string][3]int{
 	"POST /setup/account/:account":                         {403, 403, 403},
 	"POST /setup/account/:account/test":                    {403, 403, 403},
 	"POST /setup/push/:account/sample":                     {403, 403, 403},
+	"POST /settings/tokens/:token/revoke":                  {403, 403, 403},
+	"GET /api/v1/leads/:lead":                              {401, 401, 401}, // a session is no token: see api_leak_test.go
+	"POST /api/v1/leads/:lead/status":                      {401, 401, 401},
 	"POST /hooks/tencent/:part":                            {404, 404, 404}, // a machine's: the part is the secret
 }
 
@@ -176,7 +179,7 @@ func TestNobodyReachesWhatIsOthersByItsID(t *testing.T) {
 		t.Fatal(len(events), err)
 	}
 	id := strconv.FormatInt(r.lead.ID, 10)
-	fill := strings.NewReplacer(":lead", id, ":event", strconv.FormatInt(events[0].ID, 10), ":account", "25610", ":report", "4711", ":user", "5", ":team", "1",
+	fill := strings.NewReplacer(":lead", id, ":event", strconv.FormatInt(events[0].ID, 10), ":account", "25610", ":report", "4711", ":user", "5", ":token", "1", ":team", "1",
 		":backfill", "4711", ":job", "pull", ":part", "guessed")
 	form := url.Values{
 		"version": {strconv.FormatInt(r.lead.WorkVersion, 10)}, "leads_convert_type": {string(models.StatusAddWeixin)}, "act": {"cancel"},

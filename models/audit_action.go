@@ -109,6 +109,9 @@ var AuditActions = Enum{
 	{string(ActLoginLocked), Text{"登录被暂时锁定", "Was kept from signing in for a while"}},
 	{string(ActSessionEnded), Text{"结束登录", "Ended sessions"}},
 	{string(ActSignedOut), Text{"退出登录", "Signed out"}},
+	{string(ActTokenMade), Text{"生成 API 令牌", "Made an API token"}},
+	{string(ActTokenRevoked), Text{"撤销 API 令牌", "Revoked an API token"}},
+	{string(ActLeadCreated), Text{"录入线索", "Created a lead"}},
 	{string(ActBackupDownloaded), Text{"下载备份", "Downloaded a backup"}},
 	{string(ActRestored), Text{"恢复备份", "Restored a backup"}},
 }

@@ -49,6 +49,9 @@ const (
 	// Replayed is the way of a kept raw event through the present decoder: it changes what was
 	// decoded, and neither confirms nor doubts it.
 	Replayed Arrival = "replay"
+	// Manual leads were brought by a script: the platform does not know them, so nothing of them is
+	// ever reported or compared.
+	Manual Arrival = "manual"
 )
 
 // IsPull reports whether the form was asked for by us, so that the platform vouches for it.
@@ -177,7 +180,7 @@ func (l *Lead) WhyNotReported() string {
 	switch {
 	case l.Preview:
 		return "report.why.preview"
-	case l.LeadsID == "":
+	case l.LeadsID == "", l.Arrival == Manual:
 		return "report.why.no_leads_id"
 	}
 	return ""

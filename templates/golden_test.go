@@ -45,6 +45,10 @@ func samplePages() []page {
 		Exists: true,
 	}
 	return append(slices.Concat(samplePeople(), retentionPages(), sampleSetup()), []page{
+		{"api_tokens", TokenList(sampleTokens()), false},
+		{"api_tokens_made", TokenList(TokenListProps{Users: sampleUsers(), Secret: "xs_a-sample-that-is-no-token"}), false},
+		{"api_tokens_invalid", TokenList(sampleTokenInvalid()), false},
+		{"api_help", APIHelp(sampleAPIHelp()), false},
 		{"backups", Backups(sampleBackups()), false},
 		{"backups_postgres", Backups(BackupsProps{Postgres: true}), false},
 		{"backups_empty", Backups(BackupsProps{Folder: "./data", Run: models.BackupRun{Running: true}}), false},

@@ -66,6 +66,8 @@ func arrivalWords(ctx context.Context, arrival models.Arrival) string {
 		return T(ctx, "arrival.push")
 	case models.Backfilled:
 		return T(ctx, "arrival.backfill")
+	case models.Manual:
+		return T(ctx, "arrival.manual")
 	}
 	return T(ctx, "arrival.pull")
 }

@@ -71,6 +71,7 @@ const (
 	NoticeReportsSome      Notice = "notice.reports_some" // others were not the user's, or parked no more
 	NoticeTeamSaved        Notice = "notice.team_saved"
 	NoticeTeamDeleted      Notice = "notice.team_deleted"
+	NoticeTokenRevoked     Notice = "notice.token_revoked"
 	NoticeHandoverStarted  Notice = "notice.handover_started"
 	NoticeHandoverUndoing  Notice = "notice.handover_undoing"
 	NoticeHandoverTooLate  Notice = "notice.handover_too_late"
@@ -144,6 +145,7 @@ var notices = map[Notice]bool{
 	NoticeReportsSome:      false,
 	NoticeTeamSaved:        true,
 	NoticeTeamDeleted:      true,
+	NoticeTokenRevoked:     true,
 	NoticeHandoverStarted:  true,
 	NoticeHandoverUndoing:  true,
 	NoticeHandoverTooLate:  false,

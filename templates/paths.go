@@ -109,6 +109,17 @@ const (
 	WizardReportsRoute      = "/setup/reports"
 	ChecklistRoute          = "/setup/checklist"
 
+	TokensRoute        = "/settings/tokens"
+	TokenRevokeRoute   = "/settings/tokens/:token/revoke"
+	APIHelpRoute       = "/help/api"
+	APILeadsRoute      = "/api/v1/leads"
+	APILeadRoute       = "/api/v1/leads/:lead"
+	APILeadStatusRoute = "/api/v1/leads/:lead/status"
+	APIAccountsRoute   = "/api/v1/accounts"
+	APIEnumsRoute      = "/api/v1/enums"
+	APIFiguresRoute    = "/api/v1/figures"
+	APIDocumentRoute   = "/api/v1/openapi.json"
+
 	HealthPageRoute = "/health"
 	MetricsRoute    = "/metrics"
 )
@@ -333,6 +344,21 @@ func LeadTakePath(id int64) string { return fill(LeadTakeRoute, id) }
 
 // LeadOwnerPath gives a lead to somebody, or back to nobody (POST `from`, `owner`: 0 is nobody).
 func LeadOwnerPath(id int64) string { return fill(LeadOwnerRoute, id) }
+
+// TokensPath lists the API tokens (GET) and makes one (POST `name`, `scopes`…, `user`, `days`).
+func TokensPath() string { return TokensRoute }
+
+// TokenRevokePath revokes an API token (POST).
+func TokenRevokePath(id int64) string { return fill(TokenRevokeRoute, id) }
+
+// APIHelpPath is the page about the API, and APIDocumentPath the same for programs.
+func APIHelpPath() string { return APIHelpRoute }
+
+// APIDocumentPath is the OpenAPI document.
+func APIDocumentPath() string { return APIDocumentRoute }
+
+// APILeadPath is one lead for scripts.
+func APILeadPath(id int64) string { return fill(APILeadRoute, id) }
 
 // TeamsPath lists the teams (GET) and makes one (POST `name`, `members`…).
 func TeamsPath() string { return TeamsRoute }

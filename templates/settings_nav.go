@@ -12,6 +12,7 @@ func settingsParts(ctx context.Context) []settingsPart {
 		{TeamsPath(), T(ctx, "team.list")},
 		{RevealSettingsPath(), T(ctx, "quota.title")},
 		{RawSettingsPath(), T(ctx, "raw.settings")},
+		{TokensPath(), T(ctx, "token.title")},
 		{BackupsPath(), T(ctx, "backup.title")},
 		{RetentionPath(), T(ctx, "retention.title")},
 		{ChecklistPath(), T(ctx, "checklist.title")},

@@ -16,7 +16,8 @@ import (
 // Context is one request and who makes it.
 type Context struct {
 	*gin.Context
-	User models.User // who is signed in; the zero User for a guest
+	User  models.User     // who is signed in, or for whom a script acts; the zero User for a guest
+	Token models.APIToken // the script's; the zero APIToken for people
 
 	site      *Site
 	asked     models.User // who is asked for the second step of the login

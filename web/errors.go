@@ -33,6 +33,12 @@ func statusOf(err error) int {
 	switch {
 	case errors.Is(err, context.Canceled):
 		return statusGone
+	case errors.Is(err, errToken):
+		return http.StatusUnauthorized
+	case errors.Is(err, errTooOften):
+		return http.StatusTooManyRequests
+	case errors.Is(err, errMediaType):
+		return http.StatusUnsupportedMediaType
 	case errors.Is(err, models.ErrNotFound):
 		return http.StatusNotFound
 	case errors.Is(err, models.ErrNotAllowed), errors.Is(err, errCrossOrigin):
@@ -90,6 +96,10 @@ func (s *Site) answerError(c *Context, err error) {
 	s.log.LogAttrs(c.Ctx(), errorLevel(status), "a request failed",
 		slog.String("request", requestID(c.Context)), slog.String("route", c.FullPath()),
 		slog.Int("status", status), slog.Any("error", err))
+	if c.IsScript() {
+		s.answerProblem(c, status, err)
+		return
+	}
 	s.answerStatus(c, status)
 }
 
@@ -123,6 +133,10 @@ func (s *Site) answerStatus(c *Context, status int) {
 		c.Writer.Header().Del(name)
 	}
 	c.Header("Cache-Control", notStored)
+	if c.IsScript() {
+		s.answerProblem(c, status, nil)
+		return
+	}
 	if err := c.Render(status, templates.ErrorPage(templates.ErrorPageProps{Status: status})); err != nil {
 		s.log.ErrorContext(c.Ctx(), "the error page failed", slog.String("request", requestID(c.Context)), slog.Any("error", err))
 		http.Error(c.Writer, http.StatusText(status), status)

@@ -22,6 +22,7 @@ const (
 	Workers                // users who work leads
 	Managers               // managers and admins
 	Admins                 // admins
+	Scripts                // scripts that show an API token: no session is read, errors are JSON
 	Enrolling              // every user, also one who has to set up the second step of the login first
 )
 
@@ -57,8 +58,11 @@ func (r *redirect) Error() string { return "redirect" }
 
 // admit finds out who the visitor is and asks the guard: nil, *redirect or the error to answer.
 func (s *Site) admit(c *Context, guard Guard) error {
-	if guard == Open {
+	switch {
+	case guard == Open, guard == Always && c.IsScript():
 		return nil
+	case guard == Scripts:
+		return s.identifyScript(c)
 	}
 	if err := s.crossing.Check(c.Request); err != nil {
 		return errCrossOrigin

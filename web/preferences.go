@@ -21,6 +21,9 @@ const preferenceLife = 365 * 24 * time.Hour
 // Language is what the visitor wants to read: the cookie of the switch, the user's setting, the
 // browser's header, Chinese.
 func (c *Context) Language() models.Language {
+	if c.IsScript() { // what it says now, and nothing remembered
+		return acceptedLanguage(c.GetHeader("Accept-Language"))
+	}
 	if language, ok := templates.ParseLanguage(c.cookie(languageCookie)); ok {
 		return language
 	}

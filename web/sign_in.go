@@ -70,7 +70,9 @@ func (c *Context) SignIn(user models.User) error {
 	if err != nil {
 		return err
 	}
-	c.become(user) // so that the login is written down as theirs
+	if err := c.become(user); err != nil { // so that the login is written down as theirs
+		return err
+	}
 	return c.start(session, user, models.SessionOpen, models.SessionAbsolute)
 }
 

@@ -22,6 +22,7 @@ type userFinder interface {
 	HasUsers(ctx context.Context) (bool, error)
 	NeedsTOTP(ctx context.Context, role models.Role) (bool, error)
 	ScopeOf(ctx context.Context, user models.User) (models.Scope, error)
+	UseAPIToken(ctx context.Context, secret string) (models.APIToken, models.User, error)
 }
 
 // Options are what a Site is made of.
@@ -56,6 +57,7 @@ type Site struct {
 	hasUsers atomic.Bool     // once true, true for good: the last admin cannot be removed
 	render   renderer
 	guests   *RateLimit // what guests may do
+	tokens   *RateLimit // how often each API token is shown
 
 	panics, lastPanic atomic.Int64
 }
@@ -80,6 +82,7 @@ func NewSite(o Options) (*Site, error) {
 		pages:    map[string]bool{},
 		render:   newRenderer(),
 		guests:   NewRateLimit(o.Now, guestActs, allGuestActs),
+		tokens:   NewRateLimit(o.Now, tokenEach, tokenAll),
 	}
 	if public.Host != "" {
 		if err := s.crossing.AddTrustedOrigin(public.Scheme + "://" + public.Host); err != nil {

@@ -61,7 +61,7 @@ func (s *Store) DeniedReports(ctx context.Context) (map[int64]int64, error) {
 	return denied, s.judge("count denied reports", err)
 }
 
-// LastLead is when an account's newest lead was ingested, previews left out; zero for none.
+// LastLead is when an account's newest lead was ingested, previews and manual leads left out; zero for none.
 func (s *Store) LastLead(ctx context.Context, accountID int64) (models.Instant, error) {
 	var keys []int64
 	err := s.read.WithContext(ctx).Raw(lastLead(s), accountID).Scan(&keys).Error
@@ -72,7 +72,7 @@ func (s *Store) LastLead(ctx context.Context, accountID int64) (models.Instant, 
 }
 
 func lastLead(s *Store) string {
-	return "SELECT list_key FROM leads WHERE account_id = ? AND NOT " + s.isTrue("preview") + " ORDER BY list_key DESC LIMIT 1"
+	return "SELECT list_key FROM leads WHERE account_id = ? AND NOT " + s.isTrue("preview") + " AND arrival <> 'manual' ORDER BY list_key DESC LIMIT 1"
 }
 
 // Arrivals counts an account's leads of a span by the hour of the week. It reads an index alone,

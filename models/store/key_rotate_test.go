@@ -219,7 +219,7 @@ func TestEverySealedColumnIsKnown(t *testing.T) {
 	open := []string{
 		"audit_entries.hash", "leads.pull_hash", "push_addresses.hash", "push_addresses.old_hash", "push_seen.key",
 		"sessions.data", "sessions.hash", "wechat_reports.fingerprint", "wechat_reports.clue", "push_old_addresses.hash", "access_links.hash",
-		"recovery_codes.hash", "login_failures.who",
+		"recovery_codes.hash", "login_failures.who", "api_tokens.hash",
 	}
 	eachStore(t, func(t *testing.T, s *store.Store) {
 		have, err := s.Blobs()

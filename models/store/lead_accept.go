@@ -198,6 +198,9 @@ func (a *acceptance) insert(ctx context.Context, fresh []*models.Lead) error {
 		lead.ID = ids[i]
 		lead.ListKey = models.NewListKey(lead.IngestedAt, lead.ID)
 		lead.Summary = lead.Summarise()
+		if lead.Arrival == models.Manual {
+			lead.ReportState = models.ReportExcluded
+		}
 		if lead.Preview {
 			lead.ReportState = models.ReportExcluded
 			a.accepted.Previews++

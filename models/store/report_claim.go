@@ -113,7 +113,7 @@ func lease(tx *gorm.DB, claimed []models.OutgoingReport, now models.Instant) err
 // fitOnes tells the reports that are to be sent from those that are not any more.
 func fitOnes(tx *gorm.DB, account *models.Account, due []models.OutgoingReport) (fit []models.OutgoingReport, unfit []int64, err error) {
 	var leads []models.Lead
-	if err := tx.Select("id", "leads_id", "preview").Where("id IN ?", leadIDs(due)).Find(&leads).Error; err != nil {
+	if err := tx.Select("id", "leads_id", "preview", "arrival").Where("id IN ?", leadIDs(due)).Find(&leads).Error; err != nil {
 		return nil, nil, err
 	}
 	for _, report := range due {
