@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 
 	"xiansuo/models"
@@ -40,8 +41,9 @@ func (s *Store) only(c *condition, r reach) {
 // so the page is merged from their beginnings, whether they have fifty leads or half of all.
 func (s *Store) walkOwners(ctx context.Context, q *models.LeadQuery, owners []int64, c *condition, upwards bool) ([]models.Lead, error) {
 	merged, values := s.mergeOwners(q, owners, c, upwards)
-	leads, err := s.queryList(ctx, q.Limit, "SELECT "+names(listColumns, "l.")+" FROM ("+merged+" LIMIT ?) AS k "+s.dialect.crossJoin()+
-		" leads l ON l.id = k.id", append(values, q.Limit)...)
+	// The limit is written out: as a value behind 31 others it makes SQLite prepare the statement anew each time.
+	leads, err := s.queryList(ctx, q.Limit, "SELECT "+names(listColumns, "l.")+" FROM ("+merged+" LIMIT "+strconv.Itoa(q.Limit)+") AS k "+
+		s.dialect.crossJoin()+" leads l ON l.id = k.id", values...)
 	if err != nil {
 		return nil, err
 	}
