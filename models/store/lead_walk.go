@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strconv"
@@ -18,6 +19,9 @@ func (s *Store) walk(ctx context.Context, q models.LeadQuery, upwards bool) ([]m
 	r := reachOf(ctx, &q)
 	if r.isEmpty() {
 		return nil, nil
+	}
+	if parts := filterParts(&q); r.all && len(parts) > 0 && s.dialect == onSQLite {
+		return s.walkParts(ctx, &q, parts, upwards)
 	}
 	c := filters(&q)
 	b := boundsOf(&q)
@@ -47,13 +51,18 @@ func (s *Store) walkOwners(ctx context.Context, q *models.LeadQuery, owners []in
 	if err != nil {
 		return nil, err
 	}
-	slices.SortFunc(leads, func(x, y models.Lead) int { // they come in order, but no database promises it
-		if (x.ListKey > y.ListKey) == upwards {
-			return 1
-		}
-		return -1
-	})
+	inOrder(leads, upwards)
 	return leads, nil
+}
+
+// inOrder sorts leads that come in order already, but no database promises it.
+func inOrder(leads []models.Lead, upwards bool) {
+	slices.SortFunc(leads, func(x, y models.Lead) int {
+		if upwards {
+			return cmp.Compare(x.ListKey, y.ListKey)
+		}
+		return cmp.Compare(y.ListKey, x.ListKey)
+	})
 }
 
 // mergeOwners is the query for the ids and list keys of owners' leads in order.
@@ -120,6 +129,10 @@ func (s *Store) CountLeads(ctx context.Context, q models.LeadQuery) (int, error)
 		index = s.dialect.indexedBy(ownerIndex(&q))
 	}
 	s.only(c, r)
+	if parts := filterParts(&q); r.all && len(parts) > 0 && s.dialect == onSQLite {
+		n, err := s.countParts(ctx, &q, parts)
+		return n, s.judge("count leads", err)
+	}
 	query := "SELECT count(*) FROM (SELECT 1 FROM leads l " + index + c.where() + " LIMIT ?) AS counted"
 	rows, err := s.query(ctx, query, append(c.values, models.MaxCount+1)...)
 	if err != nil {
