@@ -108,27 +108,39 @@ func appendValues(row []any, l *models.Lead, sets ...[]leadColumn) []any {
 
 // scanList reads rows of listSelect, of which there are hardly more than expected: leads are large,
 // and growing a list copies them.
-func scanList(rows *sql.Rows, expected int) (leads []models.Lead, err error) {
+func scanList(rows *sql.Rows, expected int) ([]models.Lead, error) {
+	var leads []models.Lead
+	err := eachOfList(rows, func(lead *models.Lead) bool {
+		if leads == nil {
+			leads = make([]models.Lead, 0, expected)
+		}
+		leads = append(leads, *lead)
+		return true
+	})
+	return leads, err
+}
+
+// eachOfList hands the rows of such a query on, one after another, until one is enough.
+func eachOfList(rows *sql.Rows, goOn func(*models.Lead) bool) (err error) {
 	defer func() {
 		if closed := rows.Close(); err == nil {
 			err = closed
 		}
 	}()
+	var lead models.Lead
 	targets := make([]any, len(listColumns))
+	for i, c := range listColumns {
+		targets[i] = c.into(&lead)
+	}
 	for rows.Next() {
-		if leads == nil {
-			leads = make([]models.Lead, 0, expected)
-		}
-		leads = append(leads, models.Lead{})
-		lead := &leads[len(leads)-1]
-		for i, c := range listColumns {
-			targets[i] = c.into(lead)
-		}
 		if err := rows.Scan(targets...); err != nil {
-			return nil, err
+			return err
+		}
+		if !goOn(&lead) {
+			return nil
 		}
 	}
-	return leads, rows.Err()
+	return rows.Err()
 }
 
 // knownLeads asks for those of an account's leads that are stored already.

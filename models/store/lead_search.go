@@ -19,8 +19,6 @@ const (
 	searchReach     = 40_000 // keys read for one page before giving up
 	searchStep      = 2_000  // candidates read at a time, at most
 	searchCampaigns = 200    // campaigns whose name may hold the text, the newest ones
-	searchFew       = 500    // leads that are all looked at, where the actor sees no more
-	searchUnseen    = 3      // candidates for each that is wanted, where the actor does not see all
 	fewOfCampaign   = 8      // leads of a campaign read at a time, where many campaigns match
 )
 
@@ -78,10 +76,13 @@ func searchWords(text string) []string {
 func (r *search) run(ctx context.Context) (found []models.Lead, goOn int64, err error) {
 	b := boundsOf(&r.query)
 	step := r.query.Limit
-	if !r.reach.all && !r.few {
+	switch {
+	case r.few:
+		step = searchFew + 1 // all
+	case !r.reach.all:
 		step *= searchUnseen
 	}
-	for read := 0; read < searchReach; step = min(2*step, searchStep) {
+	for read := 0; read < searchReach; {
 		c, err := r.candidates(ctx, b, step)
 		if err != nil {
 			return nil, 0, err
@@ -90,12 +91,13 @@ func (r *search) run(ctx context.Context) (found []models.Lead, goOn int64, err 
 			return nil, 0, err
 		}
 		if len(found) >= r.query.Limit {
-			return found[:r.query.Limit], 0, nil
+			return found, 0, nil
 		}
 		if !c.more {
 			return found, 0, nil
 		}
 		read += c.read
+		step = r.nextStep(step, len(found), read)
 		goOn = c.upTo
 		if r.upwards {
 			b.low = c.upTo + 1
@@ -104,6 +106,17 @@ func (r *search) run(ctx context.Context) (found []models.Lead, goOn int64, err 
 		}
 	}
 	return found, goOn, nil
+}
+
+// nextStep is how many candidates to read next: as many as the rest of the page seems to need, but steps at
+// most double.
+func (r *search) nextStep(step, found, read int) int {
+	next := min(2*step, searchStep)
+	if found > 0 {
+		rest := r.query.Limit - found
+		next = min(next, max(r.query.Limit, (rest+rest/4)*read/found))
+	}
+	return next
 }
 
 // candidates are the next list keys in the list's order.
@@ -118,6 +131,9 @@ type candidates struct {
 // candidates asks each way for its next keys. Where a way stopped because it had enough, the others'
 // keys beyond that point must wait for the next step.
 func (r *search) candidates(ctx context.Context, b bounds, step int) (candidates, error) {
+	if r.looksAtTheirs() {
+		return r.amongTheirs(ctx, b, step)
+	}
 	c := candidates{sure: map[int64]bool{}}
 	if !r.query.Nameless {
 		byGrams, err := r.byGrams(ctx, b, step)
@@ -168,8 +184,8 @@ func (c *candidates) add(keys []int64, more, upwards bool) {
 	c.more = true
 }
 
-// read adds the leads among the candidates that pass the filters and truly hold the words: grams
-// alone also find "1313" for "13131", and a phone in its middle.
+// read adds the leads among the candidates that pass the filters and truly hold the words, until the page
+// is full: grams alone also find "1313" for "13131", and a phone in its middle.
 func (r *search) read(ctx context.Context, found []models.Lead, c candidates) ([]models.Lead, error) {
 	if len(c.keys) == 0 {
 		return found, nil
@@ -177,12 +193,18 @@ func (r *search) read(ctx context.Context, found []models.Lead, c candidates) ([
 	where := filters(&r.query)
 	r.store.only(where, r.reach)
 	where.and("l.list_key IN ("+r.store.dialect.eachNumber()+")", keyList(c.keys))
-	leads, err := r.store.queryList(ctx, len(c.keys), listSelect+where.where()+" ORDER BY l.list_key"+direction(r.upwards), where.values...)
+	rows, err := r.store.query(ctx, listSelect+where.where()+" ORDER BY l.list_key"+direction(r.upwards), where.values...)
 	if err != nil {
 		return nil, err
 	}
-	leads = slices.DeleteFunc(leads, func(lead models.Lead) bool { return !c.sure[lead.ListKey] && !matchesAll(&lead, r.words) })
-	return append(found, leads...), nil
+	found = slices.Grow(found, min(len(c.keys), r.query.Limit-len(found))) // leads are large
+	err = eachOfList(rows, func(lead *models.Lead) bool {
+		if c.sure[lead.ListKey] || matchesAll(lead, r.words) {
+			found = append(found, *lead)
+		}
+		return len(found) < r.query.Limit
+	})
+	return found, err
 }
 
 func matchesAll(lead *models.Lead, words []string) bool {
@@ -210,9 +232,6 @@ func keyList(keys []int64) string {
 // byGrams are the next leads that have all the words' grams. A single digit has none: nearly every
 // phone holds it, so every lead is a candidate.
 func (r *search) byGrams(ctx context.Context, b bounds, limit int) ([]int64, error) {
-	if r.few || !r.reach.all && len(r.grams) == 0 && len(r.reach.owners) <= mostMerged {
-		return r.byOwners(ctx, b, limit)
-	}
 	order := direction(r.upwards) + " LIMIT ?"
 	query := "SELECT rowid FROM lead_grams WHERE lead_grams MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid" + order
 	match := []any{`"` + strings.Join(r.grams, `" "`) + `"`} // letters and digits only: nothing to escape
@@ -225,33 +244,6 @@ func (r *search) byGrams(ctx context.Context, b bounds, limit int) ([]int64, err
 		match = nil
 	}
 	rows, err := r.store.query(ctx, query, append(match, b.low, b.high, limit)...)
-	if err != nil {
-		return nil, err
-	}
-	return scanKeys(rows)
-}
-
-// seesFew reports whether the actor sees so few leads that looking at each is quicker than looking for the
-// text among everybody's.
-func (r *search) seesFew(ctx context.Context) (bool, error) {
-	if r.reach.all || len(r.reach.owners) > mostMerged {
-		return false, nil
-	}
-	rows, err := r.store.query(ctx, "SELECT count(*) FROM (SELECT 1 FROM leads l "+r.store.dialect.indexedBy("leads_by_owner")+
-		" WHERE l.owner_id IN ("+r.store.dialect.eachNumber()+") LIMIT ?) AS counted", keyList(r.reach.owners), searchFew+1)
-	if err != nil {
-		return false, err
-	}
-	n, err := scanKeys(rows)
-	return err == nil && n[0] <= searchFew, err
-}
-
-// byOwners are the next leads that the actor sees, whatever they say.
-func (r *search) byOwners(ctx context.Context, b bounds, limit int) ([]int64, error) {
-	where := &condition{}
-	where.and("l.list_key BETWEEN ? AND ?", b.low, b.high)
-	merged, values := r.store.mergeOwners(&models.LeadQuery{}, r.reach.owners, where, r.upwards)
-	rows, err := r.store.query(ctx, "SELECT list_key FROM ("+merged+" LIMIT ?) AS k", append(values, limit)...)
 	if err != nil {
 		return nil, err
 	}

@@ -1,8 +1,10 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 
 	"xiansuo/models"
@@ -17,6 +19,9 @@ func (s *Store) walk(ctx context.Context, q models.LeadQuery, upwards bool) ([]m
 	r := reachOf(ctx, &q)
 	if r.isEmpty() {
 		return nil, nil
+	}
+	if parts := filterParts(&q); r.all && len(parts) > 0 && s.dialect == onSQLite {
+		return s.walkParts(ctx, &q, parts, upwards)
 	}
 	c := filters(&q)
 	b := boundsOf(&q)
@@ -40,18 +45,24 @@ func (s *Store) only(c *condition, r reach) {
 // so the page is merged from their beginnings, whether they have fifty leads or half of all.
 func (s *Store) walkOwners(ctx context.Context, q *models.LeadQuery, owners []int64, c *condition, upwards bool) ([]models.Lead, error) {
 	merged, values := s.mergeOwners(q, owners, c, upwards)
-	leads, err := s.queryList(ctx, q.Limit, "SELECT "+names(listColumns, "l.")+" FROM ("+merged+" LIMIT ?) AS k "+s.dialect.crossJoin()+
-		" leads l ON l.id = k.id", append(values, q.Limit)...)
+	// The limit is written out: as a value behind 31 others it makes SQLite prepare the statement anew each time.
+	leads, err := s.queryList(ctx, q.Limit, "SELECT "+names(listColumns, "l.")+" FROM ("+merged+" LIMIT "+strconv.Itoa(q.Limit)+") AS k "+
+		s.dialect.crossJoin()+" leads l ON l.id = k.id", values...)
 	if err != nil {
 		return nil, err
 	}
-	slices.SortFunc(leads, func(x, y models.Lead) int { // they come in order, but no database promises it
-		if (x.ListKey > y.ListKey) == upwards {
-			return 1
-		}
-		return -1
-	})
+	inOrder(leads, upwards)
 	return leads, nil
+}
+
+// inOrder sorts leads that come in order already, but no database promises it.
+func inOrder(leads []models.Lead, upwards bool) {
+	slices.SortFunc(leads, func(x, y models.Lead) int {
+		if upwards {
+			return cmp.Compare(x.ListKey, y.ListKey)
+		}
+		return cmp.Compare(y.ListKey, x.ListKey)
+	})
 }
 
 // mergeOwners is the query for the ids and list keys of owners' leads in order.
@@ -118,6 +129,10 @@ func (s *Store) CountLeads(ctx context.Context, q models.LeadQuery) (int, error)
 		index = s.dialect.indexedBy(ownerIndex(&q))
 	}
 	s.only(c, r)
+	if parts := filterParts(&q); r.all && len(parts) > 0 && s.dialect == onSQLite {
+		n, err := s.countParts(ctx, &q, parts)
+		return n, s.judge("count leads", err)
+	}
 	query := "SELECT count(*) FROM (SELECT 1 FROM leads l " + index + c.where() + " LIMIT ?) AS counted"
 	rows, err := s.query(ctx, query, append(c.values, models.MaxCount+1)...)
 	if err != nil {

@@ -70,6 +70,9 @@ func TestEachOwnersLeadsLieInTheirIndex(t *testing.T) {
 					plan := planOf(t, s, query, make([]any, strings.Count(query, "?"))...)
 					found := strings.Count(plan, "SEARCH l USING COVERING INDEX "+name+" (")
 					isPage := strings.Contains(query, "UNION ALL")
+					if strings.Contains(query, "LIMIT ?") == isPage { // see walkOwners
+						t.Errorf("a limit of another kind: %s", query)
+					}
 					if isPage && found != len(owners)+1 || !isPage && found != 1 || strings.Contains(plan, "TEMP B-TREE") || strings.Contains(plan, "SCAN l ") {
 						t.Errorf("%+v of %d owners: %s", q, len(owners), plan)
 					}
