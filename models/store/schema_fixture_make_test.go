@@ -38,7 +38,7 @@ func TestMakeSchemaFixture(t *testing.T) {
 
 // fillFixture makes a small desk in which everything that is kept occurs.
 func fillFixture(t *testing.T, dir string) {
-	ctx := t.Context()
+	ctx := models.AsSystem(t.Context())
 	now := madeUpEnd.Time().Add(time.Hour)
 	s, err := Open(ctx, Options{Dir: dir, Now: func() time.Time { return now }})
 	if err != nil {
