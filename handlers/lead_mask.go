@@ -25,6 +25,7 @@ func masked(lead models.Lead, user *models.User) models.Lead {
 		value := field.At(&lead.PlatformFields)
 		*value = maskedValue(field, *value, user)
 	}
+	lead.Extra = models.MaskNumbers(lead.Extra)
 	if !user.CanWork() {
 		lead.Extra, lead.Summary = "", ""
 	}
@@ -48,6 +49,9 @@ func revealed(lead models.Lead) models.Lead {
 func maskedValue(field *models.LeadField, value string, user *models.User) string {
 	if !user.CanWork() && !isOpenToViewers(field) {
 		return ""
+	}
+	if field.IsTyped() {
+		return models.MaskNumbers(value)
 	}
 	return models.Mask(value, field.Secrecy)
 }
@@ -77,11 +81,11 @@ func maskedFields(changes []models.FieldChange, user *models.User) []models.Fiel
 		case field == nil && !user.CanWork():
 			continue
 		case field == nil:
+			change.Old, change.New = models.MaskNumbers(change.Old), models.MaskNumbers(change.New)
 		case !user.CanWork() && !isOpenToViewers(field):
 			continue
 		default:
-			change.Old = models.Mask(change.Old, field.Secrecy)
-			change.New = models.Mask(change.New, field.Secrecy)
+			change.Old, change.New = maskedValue(field, change.Old, user), maskedValue(field, change.New, user)
 		}
 		shown = append(shown, change)
 	}

@@ -91,3 +91,26 @@ func TestListHasOneElementPerLead(t *testing.T) {
 	delete(b.desk.leads, 7)
 	b.expect(b.get("/leads"), 200)
 }
+
+// TestANumberInAnAnswerIsMaskedUntilRevealed: people type their phone into any question of a form.
+func TestANumberInAnAnswerIsMaskedUntilRevealed(t *testing.T) {
+	b := newBench(t)
+	lead := patient()
+	lead.PlatformFields = models.PlatformFields{LeadsName: "陈小雨", Bundle: `{"怎么联系您":"打 13700002222 就行"}`, CustomQA: `{"身份证":"110101199003078888"}`}
+	lead.Extra = `{"backup_phone":"13700003333"}`
+	b.desk.leads[7] = lead
+	numbers := []string{"13700002222", "110101199003078888", "13700003333"}
+	page := b.as(sales).get("/leads/7")
+	b.hides(page, numbers...)
+	if !strings.Contains(page.body, "怎么联系您") || !strings.Contains(page.body, "查看完整信息") {
+		t.Error("the answer is gone, or nothing reveals it")
+	}
+	for _, headers := range [][]string{nil, {htmx, "true"}} {
+		got := b.ask("POST", "/leads/7/reveal", "", headers...)
+		for _, number := range numbers {
+			if !strings.Contains(got.body, number) {
+				t.Errorf("%v: a reveal does not show %s", headers, number)
+			}
+		}
+	}
+}

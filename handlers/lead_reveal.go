@@ -52,7 +52,7 @@ func (r leadReveal) submit(c *web.Context) error {
 		props.Lead, props.Revealed = revealed(lead), true
 	}
 	if c.IsHTMX() {
-		return c.Render(status, templates.LeadWho(props))
+		return c.Render(status, templates.LeadRevealed(props))
 	}
 	return c.Render(status, templates.LeadDetail(props))
 }

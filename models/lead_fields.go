@@ -107,6 +107,12 @@ type LeadField struct {
 	At      func(*PlatformFields) *string
 }
 
+// IsTyped reports whether the field holds what people typed into a form, where a phone may stand in
+// any answer.
+func (f *LeadField) IsTyped() bool {
+	return f.Name == "bundle" || f.Name == "layer_form_content" || f.Name == "custom_qa"
+}
+
 // LeadFields is every field of §6 but leads_id and account_id, in the order a seller reads them.
 // Whoever walks a lead's fields (decoder, store, pages, exports) walks this table.
 var LeadFields = []LeadField{

@@ -63,6 +63,9 @@ func MaskNumbers(text string) string {
 	return text
 }
 
+// HidesNumber reports whether MaskNumbers has hidden a number in a text.
+func HidesNumber(text string) bool { return strings.Contains(text, maskedNumber) }
+
 func countDigits(text string) (n int) {
 	for i := range len(text) {
 		if text[i] >= '0' && text[i] <= '9' {

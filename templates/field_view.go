@@ -79,11 +79,12 @@ func fieldValue(ctx context.Context, field *models.LeadField, rules models.Statu
 func hasSecrets(lead *models.Lead) bool {
 	for i := range models.LeadFields {
 		field := &models.LeadFields[i]
-		if field.Secrecy.CanReveal() && *field.At(&lead.PlatformFields) != "" {
+		value := *field.At(&lead.PlatformFields)
+		if field.Secrecy.CanReveal() && value != "" || field.IsTyped() && models.HidesNumber(value) {
 			return true
 		}
 	}
-	return false
+	return models.HidesNumber(lead.Extra)
 }
 
 // extraFields are the fields that the platform's document does not know.
