@@ -59,7 +59,9 @@ type restoreCommand struct {
 func (*restoreCommand) Help() string {
 	return `Puts a backup in the database's place. The desk must not be running. The backup is checked first: that
 it is whole, that this version can read it, and that the key file in the data folder belongs to it. What
-was there before is backed up, so that it can be restored in turn. Everybody has to sign in again.`
+was there before is backed up, so that it can be restored in turn. Everybody has to sign in again, and links
+for a new password must be made again. What was done since the backup is undone: users who were disabled,
+tokens that were revoked and persons who were erased since are back, and that must be done again.`
 }
 
 // Run restores a backup, brings it up to date, and says what it holds.
@@ -75,6 +77,7 @@ func (c *restoreCommand) Run(ctx context.Context, t terminal) error {
 		return fmt.Errorf("the backup is in place, but does not open: %w; what was there before: %s", err, done.Safety)
 	}
 	fmt.Fprintf(t.out, "restored %s\n%s\n", c.File, contentsText(&done.Contents))
+	fmt.Fprintln(t.out, "users disabled, tokens revoked and persons erased since that backup are back: do those again")
 	switch {
 	case strings.HasSuffix(done.Safety, ".gz"):
 		fmt.Fprintf(t.out, "what was there before: xiansuo restore --data %s %s\n", c.Data, done.Safety)

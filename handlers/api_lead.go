@@ -32,6 +32,7 @@ type apiLeadRow struct {
 	Ingested  string `json:"ingested_at"`
 	Preview   bool   `json:"preview"`
 	Doubted   bool   `json:"unverified"`
+	Erased    string `json:"erased_at"` // since when it is anonymous and takes no status; empty: it is not
 	Name      string `json:"leads_name"`
 	Phone     string `json:"leads_tel"`
 	Area      string `json:"leads_area"`
@@ -45,7 +46,7 @@ type apiLeadRow struct {
 	Report  string `json:"report_state"`
 }
 
-// apiLead is a lead whole. Fields that are empty, or hidden from the token's user, are left out of Fields.
+// apiLead is a lead whole. Fields that are empty, or hidden from the token, are left out of Fields.
 type apiLead struct {
 	apiLeadRow
 	Arrival   string            `json:"arrival"`
@@ -163,14 +164,24 @@ func (a api) answerLead(c *web.Context, status int, lead models.Lead) error {
 	if err != nil {
 		return err
 	}
-	return c.AnswerJSON(status, apiWhole(masked(lead, &c.User), names))
+	return c.AnswerJSON(status, apiWhole(masked(lead, readerOf(c)), names))
+}
+
+// readerOf is who sees the answer to a token: one that may not read leads hears no more of the person
+// than a viewer, whatever it does to the lead.
+func readerOf(c *web.Context) *models.User {
+	reader := c.User
+	if !c.Token.Can(models.ReadLeads) {
+		reader.Role = models.Viewer
+	}
+	return &reader
 }
 
 // apiRow and apiWhole write a lead that is masked already.
 func apiRow(lead models.Lead, n names) apiLeadRow {
 	return apiLeadRow{
 		ID: lead.ID, AccountID: lead.AccountID, LeadsID: lead.LeadsID, Ingested: apiTime(lead.IngestedAt), Preview: lead.Preview, Doubted: lead.Unverified,
-		Name: lead.LeadsName, Phone: lead.LeadsTel, Area: lead.LeadsArea, Type: lead.LeadsType, Source: lead.LeadsSource,
+		Erased: apiTime(lead.ErasedAt), Name: models.MaskNumbers(lead.LeadsName), Phone: lead.LeadsTel, Area: lead.LeadsArea, Type: lead.LeadsType, Source: lead.LeadsSource,
 		Campaign: lead.CampaignName, Summary: lead.Summary, apiWork: apiWorkOf(&lead),
 		OwnerID: lead.OwnerID, Owner: n.user(lead.OwnerID), Report: string(lead.ReportState),
 	}

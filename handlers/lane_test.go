@@ -3,10 +3,13 @@ package handlers
 import (
 	"context"
 	"errors"
+	"io"
 	"net/http/httptest"
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -53,4 +56,33 @@ func TestLoginsTakeTurns(t *testing.T) {
 	if err := handle(guestWith(gone)); !errors.Is(err, context.Canceled) {
 		t.Errorf("somebody who went away: %v", err)
 	}
+}
+
+// TestWhoSendsALoginSlowlyKeepsNobodyWaiting: a form that never ends takes no turn.
+func TestWhoSendsALoginSlowlyKeepsNobodyWaiting(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		queue := make(lane, 1)
+		handle := queue.one(func(c *web.Context) error {
+			_, err := c.Form()
+			return err
+		})
+		body, sender := io.Pipe()
+		slow := guestWith(t.Context())
+		slow.Request.Body = body
+		slow.Request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		ended := make(chan error)
+		go func() { ended <- handle(slow) }()
+		synctest.Wait() // the slow one waits for the rest of its form
+		others, stop := context.WithTimeout(t.Context(), time.Minute)
+		defer stop()
+		if err := handle(guestWith(others)); err != nil {
+			t.Errorf("the next visitor: %v", err)
+		}
+		if err := sender.Close(); err != nil {
+			t.Error(err)
+		}
+		if err := <-ended; err != nil {
+			t.Errorf("the slow one: %v", err)
+		}
+	})
 }

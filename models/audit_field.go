@@ -66,6 +66,12 @@ var AuditFields = Enum{
 	{"receivers", Text{"接收人", "Receivers"}},
 	{"moved", Text{"已移动", "Moved"}},
 	{"file", Text{"文件", "File"}},
+	{"rule", Text{"保留规则", "Retention rule"}},
+	{"status", Text{"适用状态", "Status of the leads"}},
+	{"days", Text{"天数", "Days"}},
+	{"active", Text{"启用", "In force"}},
+	{string(MarkDismissed), Text{"收起设置清单", "Checklist put away"}},
+	{string(MarkKeyCopied), Text{"密钥已另存", "Key file copied elsewhere"}},
 }
 
 // BackfillStates lists how far a backfill can have come.
@@ -81,5 +87,8 @@ var BackfillStates = Enum{
 var AuditChoices = map[string]Enum{
 	"role": Roles, "industry": Industries, "status_system": StatusSystems, "algorithm": Algorithms, "push_algorithm": Algorithms,
 	"report_mode": ReportModes, "convert_status": AllStatuses(), "ineffect_reason": AllReasons(), "intention_score": IntentionScores,
-	"state": BackfillStates,
+	"state": BackfillStates, "status": retentionStatuses,
 }
+
+// retentionStatuses are the statuses that a retention rule names.
+var retentionStatuses = append(Enum{{AnyStatus, Text{"全部", "Any"}}, {NoneSet, Text{"未设置", "None set"}}}, AllStatuses()...)

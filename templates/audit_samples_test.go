@@ -62,7 +62,8 @@ func TestEveryActAndFieldOfTheAuditHasWordsInBothLanguages(t *testing.T) {
 		}
 	}
 	account, quota := models.Account{}, models.PushRules{}
-	for _, values := range []map[string]any{account.AuditValues(), quota.AuditValues(), models.Work{ConvertStatus: "x", IneffectReason: "y", IntentionScore: "z"}.AuditValues()} {
+	for _, values := range []map[string]any{account.AuditValues(), quota.AuditValues(), models.Work{ConvertStatus: "x", IneffectReason: "y", IntentionScore: "z"}.AuditValues(),
+		(&models.RetentionRule{}).Values(), {"rule": 1, string(models.MarkDismissed): true, string(models.MarkKeyCopied): true}, (&models.APIToken{}).AuditValues()} {
 		for name := range values {
 			if !models.AuditFields.Has(name) {
 				t.Errorf("%s has no label", name)

@@ -118,6 +118,33 @@ func TestABackupRestoresWhatWasThere(t *testing.T) {
 	}
 }
 
+// TestALinkThatWasUsedIsNotGoodAgainAfterARestore: whoever finds it in an old message must not become
+// its user.
+func TestALinkThatWasUsedIsNotGoodAgainAfterARestore(t *testing.T) {
+	dir := t.TempDir()
+	s := openIn(t, dir)
+	_, secret, err := s.InviteUser(t.Context(), models.Invitation{Username: "ann", Name: "Ann", Role: models.Sales})
+	if err != nil {
+		t.Fatal(err)
+	}
+	made, err := s.BackUp(t.Context(), models.BackupAsked)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.UseLink(t.Context(), secret, "Ann", "hash"); err != nil {
+		t.Fatal(err)
+	}
+	closed(t, s)
+	if _, err := Restore(t.Context(), dir, filepath.Join(dir, backupFolder, made.Name), time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	s = openIn(t, dir)
+	if _, err := s.LinkUser(t.Context(), secret); !errors.Is(err, models.ErrNotFound) {
+		t.Errorf("the used link is good again: %v", err)
+	}
+	closed(t, s)
+}
+
 func TestABackupIsMadeWhileEverybodyWrites(t *testing.T) {
 	s := openHere(t)
 	var writers sync.WaitGroup

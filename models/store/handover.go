@@ -159,7 +159,10 @@ func (s *Store) moveSome(tx *gorm.DB, h *models.Handover) (int, error) {
 	if err != nil || len(ids) == 0 {
 		return 0, err
 	}
-	receivers := h.ReceiverIDs()
+	receivers, err := stillReceiving(tx, h)
+	if err != nil {
+		return 0, err
+	}
 	shares, journal := map[int64][]int64{}, make([]handoverLead, len(ids))
 	for i, id := range ids {
 		to := receivers[int(h.Moved)%len(receivers)]
@@ -179,6 +182,25 @@ func (s *Store) moveSome(tx *gorm.DB, h *models.Handover) (int, error) {
 		}
 	}
 	return len(ids), nil
+}
+
+// stillReceiving are the receivers who may have leads now: some may have been disabled since the hand-over
+// began. When none is left the leads go to nobody, for all to take.
+func stillReceiving(tx *gorm.DB, h *models.Handover) ([]int64, error) {
+	var users []models.User
+	if err := tx.Where("id IN ?", h.ReceiverIDs()).Order("id").Find(&users).Error; err != nil {
+		return nil, err
+	}
+	var still []int64
+	for i := range users {
+		if users[i].MayReceive(models.AllLeads()) {
+			still = append(still, users[i].ID)
+		}
+	}
+	if len(still) == 0 {
+		still = []int64{models.Nobody}
+	}
+	return still, nil
 }
 
 // returnSome brings the next leads back that still are with those who received them.

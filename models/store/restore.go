@@ -22,7 +22,7 @@ import (
 // Restore puts a backup in the place of a data folder's database, which nobody may be using. The
 // backup is proved first: that it is whole, not newer than this program, and sealed under the
 // folder's key. What was there before is backed up, or set aside when it is too damaged for that.
-// Sessions of the backup end: somebody may have been shut out since. A power cut leaves the old
+// Sessions and links of the backup end: somebody may have been shut out since. A power cut leaves the old
 // database or the new one.
 func Restore(ctx context.Context, dir, file string, now time.Time) (done models.Restored, err error) {
 	if _, err := os.Stat(file); err != nil {
@@ -125,13 +125,27 @@ func fits(ctx context.Context, dir, copied string, schema int64) error {
 		if err := s.openSeal(ctx, filepath.Join(dir, keyFile), true); err != nil {
 			return fmt.Errorf("%w; a backup holds no key: the file %s of the desk that it comes from must be put there first", err, keyFile)
 		}
-		_, err = db.ExecContext(ctx, "DELETE FROM sessions")
-		return err
+		return endAccess(ctx, db)
 	}()
 	if err := errors.Join(err, db.Close()); err != nil { // closing folds the log into the file
 		return fmt.Errorf("the backup does not fit: %w", err)
 	}
 	return syncFile(copied)
+}
+
+// endAccess ends what lets somebody in without a password: sessions, and links that may have been used
+// since the backup was made. Backups of older programs know no links.
+func endAccess(ctx context.Context, db *sql.DB) error {
+	if _, err := db.ExecContext(ctx, "DELETE FROM sessions"); err != nil {
+		return err
+	}
+	var known bool
+	const table = "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'access_links')"
+	if err := db.QueryRowContext(ctx, table).Scan(&known); err != nil || !known {
+		return err
+	}
+	_, err := db.ExecContext(ctx, "DELETE FROM access_links")
+	return err
 }
 
 // setAside keeps what a folder held before: as a backup, or file by file when it is too damaged.
