@@ -73,11 +73,29 @@ func (s *Store) RevokeAPIToken(ctx context.Context, id int64) error {
 		if err := s.held(tx).Take(&token, "id = ?", id).Error; err != nil || token.RevokedAt != 0 {
 			return err
 		}
-		if err := tx.Model(&models.APIToken{}).Where("id = ?", id).UpdateColumn("revoked_at", s.instant()).Error; err != nil {
+		return s.revokeToken(tx, &token)
+	})
+}
+
+func (s *Store) revokeToken(tx *gorm.DB, token *models.APIToken) error {
+	if err := tx.Model(&models.APIToken{}).Where("id = ?", token.ID).UpdateColumn("revoked_at", s.instant()).Error; err != nil {
+		return err
+	}
+	return s.record(tx, models.Act{Action: models.ActTokenRevoked, Subject: models.SubjectToken, SubjectID: token.ID, Old: map[string]any{"name": token.Name}})
+}
+
+// revokeTokensOf ends every token that acts for a user. Whoever is let in again gets new ones.
+func (s *Store) revokeTokensOf(tx *gorm.DB, userID int64) error {
+	var tokens []models.APIToken
+	if err := s.held(tx).Order("id").Find(&tokens, "user_id = ? AND revoked_at = 0", userID).Error; err != nil {
+		return err
+	}
+	for i := range tokens {
+		if err := s.revokeToken(tx, &tokens[i]); err != nil {
 			return err
 		}
-		return s.record(tx, models.Act{Action: models.ActTokenRevoked, Subject: models.SubjectToken, SubjectID: id, Old: map[string]any{"name": token.Name}})
-	})
+	}
+	return nil
 }
 
 // UseAPIToken finds the token of a secret and the user for whom it acts, and notes the use:

@@ -64,16 +64,15 @@ func TestATokenActsForItsUserUntilItOrTheyEnd(t *testing.T) {
 		if err := s.DisableUser(ctx, s.second.ID, false); err != nil {
 			t.Fatal(err)
 		}
-		if _, _, err := s.UseAPIToken(t.Context(), disabled); err != nil {
-			t.Errorf("of a user who is back: %v", err)
-		}
+		gone(disabled, "of a user who is back")
+		_, old := make1()
 		s.clock.advance(31 * 24 * time.Hour)
-		gone(disabled, "after its end")
+		gone(old, "after its end")
 		if err := s.RevokeAPIToken(ctx, 4711); !errors.Is(err, models.ErrNotFound) {
 			t.Errorf("revoking nothing: %v", err)
 		}
 		acts, _, err := s.AuditEntries(ctx, models.AuditQuery{Subject: models.SubjectToken, Limit: 10})
-		if err != nil || len(acts) != 3 || acts[0].ActorID != s.admin.ID {
+		if err != nil || len(acts) != 5 || acts[0].ActorID != s.admin.ID {
 			t.Errorf("%d acts in the audit: %+v %v", len(acts), acts, err)
 		}
 	})

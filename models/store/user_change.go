@@ -58,6 +58,9 @@ func (s *Store) DisableUser(ctx context.Context, id int64, disabled bool) error 
 			if err := endSessions(tx, id); err != nil {
 				return err
 			}
+			if err := s.revokeTokensOf(tx, id); err != nil {
+				return err
+			}
 			if err := tx.Where("user_id = ?", id).Delete(&models.AccessLink{}).Error; err != nil {
 				return err
 			}
