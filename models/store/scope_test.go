@@ -311,7 +311,7 @@ func TestSomebodyElsesLeadIsNotThere(t *testing.T) {
 		}
 		mine := s.notTheirs(s.as(t, s.second), l, s.second)
 		last := []string{"ReplayReports", "DiscardReports", "ErasePerson"} // take away what the others find
-		for method, do := range mine { // and all of it is there for its owner
+		for method, do := range mine {                                     // and all of it is there for its owner
 			if slices.Contains(last, method) {
 				continue
 			}
