@@ -38,13 +38,14 @@ func (s *Store) SetStatus(ctx context.Context, wish models.StatusWish, by models
 		if err := addChange(tx, change, models.StatusChange{Old: old, New: lead.Work, Version: lead.WorkVersion}); err != nil {
 			return err
 		}
-		if lead.OwnerID != owner {
-			if err := s.noteOwner(tx, lead.ID, models.OwnerChange{Old: owner, New: lead.OwnerID, Way: models.OwnerWorked}, by); err != nil {
+		if lead.ReportState != models.ReportExcluded {
+			if err := s.wishReport(tx, &lead, account.ReportMode); err != nil {
 				return err
 			}
 		}
-		if lead.ReportState != models.ReportExcluded {
-			if err := s.wishReport(tx, &lead, account.ReportMode); err != nil {
+		// The audit comes last: on PostgreSQL its end is held, and whoever holds reports may wait for it.
+		if lead.OwnerID != owner {
+			if err := s.noteOwner(tx, lead.ID, models.OwnerChange{Old: owner, New: lead.OwnerID, Way: models.OwnerWorked}, by); err != nil {
 				return err
 			}
 		}
