@@ -18,8 +18,8 @@ var errInUse = errors.New("is in use by another xiansuo: stop that one, or name 
 var migrations embed.FS
 
 // migrate brings the schema up to date. A schema newer than this program is refused in words:
-// guessing at it could destroy data. readOnly changes nothing and refuses an older one too.
-func (s *Store) migrate(ctx context.Context, readOnly bool) error {
+// guessing at it could destroy data. o.ReadOnly changes nothing and refuses an older one too.
+func (s *Store) migrate(ctx context.Context, o Options) error {
 	folder := "migrations/sqlite"
 	if s.dialect == onPostgres {
 		folder = "migrations/postgres"
@@ -46,11 +46,12 @@ func (s *Store) migrate(ctx context.Context, readOnly bool) error {
 		return err
 	}
 	if have > 0 && have < known && s.dialect == onSQLite {
+		o.Log.InfoContext(ctx, "backing the database up before its schema is changed: a large one takes minutes", "from", have, "to", known)
 		if _, err := s.BackUp(ctx, models.BackupUpgrade); err != nil {
 			return fmt.Errorf("the database is to be brought from schema %d to %d, and a copy of it must be made first: %w", have, known, err)
 		}
 	}
-	if readOnly {
+	if o.ReadOnly {
 		if have < known {
 			return fmt.Errorf("the database has schema %d and this program %d: start the desk with this program first, which brings it up to date", have, known)
 		}

@@ -96,7 +96,7 @@ func (s *Store) open(ctx context.Context, o Options) error {
 	if err != nil {
 		return err
 	}
-	if err := s.migrate(ctx, o.ReadOnly); err != nil {
+	if err := s.migrate(ctx, o); err != nil {
 		return err
 	}
 	if err := s.openSeal(ctx, filepath.Join(o.Dir, keyFile), o.ReadOnly); err != nil {
