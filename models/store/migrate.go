@@ -45,17 +45,17 @@ func (s *Store) migrate(ctx context.Context, o Options) error {
 	if err := newerSchema(have, known); err != nil {
 		return err
 	}
-	if have > 0 && have < known && s.dialect == onSQLite {
-		o.Log.InfoContext(ctx, "backing the database up before its schema is changed: a large one takes minutes", "from", have, "to", known)
-		if _, err := s.BackUp(ctx, models.BackupUpgrade); err != nil {
-			return fmt.Errorf("the database is to be brought from schema %d to %d, and a copy of it must be made first: %w", have, known, err)
-		}
-	}
 	if o.ReadOnly {
 		if have < known {
 			return fmt.Errorf("the database has schema %d and this program %d: start the desk with this program first, which brings it up to date", have, known)
 		}
 		return nil
+	}
+	if have > 0 && have < known && s.dialect == onSQLite {
+		o.Log.InfoContext(ctx, "backing the database up before its schema is changed: a large one takes minutes", "from", have, "to", known)
+		if _, err := s.BackUp(ctx, models.BackupUpgrade); err != nil {
+			return fmt.Errorf("the database is to be brought from schema %d to %d, and a copy of it must be made first: %w", have, known, err)
+		}
 	}
 	if _, err := provider.Up(ctx); err != nil {
 		return fmt.Errorf("migrate the database: %w", err)

@@ -168,6 +168,17 @@ func TestLeadsPushedBeforeTheColumnCount(t *testing.T) {
 	}
 }
 
+// TestAnOldDatabaseIsOnlyReadWhenThatIsAsked: nothing is written beside a desk of an older program.
+func TestAnOldDatabaseIsOnlyReadWhenThatIsAsked(t *testing.T) {
+	dir := unpackFixture(t, "testdata/schemas/0006.db.gz")
+	if _, err := store.Open(t.Context(), store.Options{Dir: dir, ReadOnly: true}); err == nil || !strings.Contains(err.Error(), "brings it up to date") {
+		t.Errorf("%v", err)
+	}
+	if made, err := filepath.Glob(filepath.Join(dir, "backups", "*")); err != nil || len(made) != 0 {
+		t.Errorf("written: %v, %v", made, err)
+	}
+}
+
 // copyToPostgres makes a PostgreSQL database of an old schema with what a fixture holds.
 func copyToPostgres(t *testing.T, dir, address string, version int64) {
 	t.Helper()
