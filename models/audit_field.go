@@ -62,7 +62,7 @@ var AuditFields = Enum{
 	{"owner", Text{"负责人", "Owner"}},
 	{"members", Text{"成员", "Members"}},
 	{"handover", Text{"移交编号", "Hand-over"}},
-	{"leads", Text{"线索数", "Leads"}},
+	{"leads", Text{"线索", "Leads"}},
 	{"receivers", Text{"接收人", "Receivers"}},
 	{"moved", Text{"已移动", "Moved"}},
 	{"file", Text{"文件", "File"}},
