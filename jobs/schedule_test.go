@@ -139,7 +139,9 @@ func TestTheHistoryTellsWhatIsNew(t *testing.T) {
 			}
 		}
 		want := []string{"false+0 ", "false+3 no luck", "false+1 ", "true+0 panic: boom", "false+0 ", "false+29 "}
-		if !slices.Equal(got, want) {
+		// The scheduler may hand out a second's run just before or after that second's edge.
+		late := slices.Concat(want[:len(want)-1], []string{"false+30 "})
+		if !slices.Equal(got, want) && !slices.Equal(got, late) {
 			t.Errorf("kept %q,\nwant %q", got, want)
 		}
 	})
