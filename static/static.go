@@ -21,38 +21,44 @@ import (
 // Prefix is where the handler is mounted.
 const Prefix = "/static/"
 
-//go:embed style/*.css app.js favicon.svg vendor/*.css vendor/*.js
+//go:embed style/*.css script/*.js favicon.svg vendor/*.css vendor/*.js
 var files embed.FS
 
-// Our own style is written in several files and served as one, in the order of their names: later
-// ones override earlier ones.
-const (
-	styleFolder = "style"
-	styleSheet  = "app.css"
-)
-
-func newStyleSheet() (*asset, error) {
-	plain, err := joinStyle()
-	if err != nil {
-		return nil, err
-	}
-	return newAsset(styleSheet, plain)
+// Our own style and script are written in several files each and served as one, in the order of
+// their names. Later styles override earlier ones; the scripts share one function, so that nothing
+// of theirs is global.
+var joined = map[string]joint{
+	"app.css": {folder: "style"},
+	"app.js":  {folder: "script", before: "(function () {\n\"use strict\";\n", after: "})();\n"},
 }
 
-func joinStyle() ([]byte, error) {
-	parts, err := fs.ReadDir(files, styleFolder) // sorted by name
+type joint struct{ folder, before, after string }
+
+func join(name string) ([]byte, error) {
+	j := joined[name]
+	parts, err := fs.ReadDir(files, j.folder) // sorted by name
 	if err != nil {
 		return nil, err
 	}
-	var whole []byte
+	whole := []byte(j.before)
 	for _, part := range parts {
-		plain, err := files.ReadFile(path.Join(styleFolder, part.Name()))
+		plain, err := files.ReadFile(path.Join(j.folder, part.Name()))
 		if err != nil {
 			return nil, err
 		}
 		whole = append(whole, plain...)
 	}
-	return whole, nil
+	return append(whole, j.after...), nil
+}
+
+// isPart reports whether a file is served only as a part of a joined one.
+func isPart(name string) bool {
+	for _, j := range joined {
+		if path.Dir(name) == j.folder {
+			return true
+		}
+	}
+	return false
 }
 
 // asset is one file as it is served.
@@ -68,7 +74,7 @@ type asset struct {
 var assets = sync.OnceValue(func() map[string]*asset {
 	byName := map[string]*asset{}
 	err := fs.WalkDir(files, ".", func(name string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() || path.Dir(name) == styleFolder {
+		if err != nil || entry.IsDir() || isPart(name) {
 			return err
 		}
 		plain, err := files.ReadFile(name)
@@ -78,8 +84,10 @@ var assets = sync.OnceValue(func() map[string]*asset {
 		byName[name], err = newAsset(name, plain)
 		return err
 	})
-	if err == nil {
-		byName[styleSheet], err = newStyleSheet()
+	for name := range joined {
+		if err == nil {
+			byName[name], err = newJoined(name)
+		}
 	}
 	if err != nil {
 		panic("static: embedded files cannot be read: " + err.Error())
@@ -95,6 +103,14 @@ var served = sync.OnceValue(func() map[string]*asset {
 	}
 	return byURL
 })
+
+func newJoined(name string) (*asset, error) {
+	plain, err := join(name)
+	if err != nil {
+		return nil, err
+	}
+	return newAsset(name, plain)
+}
 
 func newAsset(name string, plain []byte) (*asset, error) {
 	sum := sha256.Sum256(plain)

@@ -101,7 +101,7 @@ func TestEverythingElseIsNotFound(t *testing.T) {
 }
 
 func TestStylesheetKeepsToTheOldestBrowser(t *testing.T) {
-	style, err := joinStyle()
+	style, err := join("app.css")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -131,7 +131,7 @@ func TestTheStyleIsServedAsOneFileWithEveryPartOfItInOrder(t *testing.T) {
 }
 
 func TestDarkIsTheSameForThoseWhoChoseItAndThoseWhoseDeviceDid(t *testing.T) {
-	style, err := joinStyle()
+	style, err := join("app.css")
 	if err != nil {
 		t.Fatal(err)
 	}
