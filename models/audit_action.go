@@ -3,6 +3,7 @@ package models
 // What is written into the audit. An act that is not in AuditActions below is shown by its bare name.
 const (
 	ActStatusSet       AuditAction = "lead.status_set"
+	ActFollowedUp      AuditAction = "lead.followed_up"
 	ActReportCancelled AuditAction = "lead.report_cancelled"
 	ActReportKept      AuditAction = "lead.report_kept"
 	ActReportTaken     AuditAction = "lead.report_taken"
@@ -44,6 +45,7 @@ const (
 // AuditActions lists them with their labels, in the order in which a filter offers them.
 var AuditActions = Enum{
 	{string(ActStatusSet), Text{"设置状态", "Set a status"}},
+	{string(ActFollowedUp), Text{"跟进线索", "Followed a lead up"}},
 	{string(ActReportCancelled), Text{"撤回回传", "Took a report back"}},
 	{string(ActReportKept), Text{"以我们的状态为准", "Kept our status"}},
 	{string(ActReportTaken), Text{"采用平台的状态", "Took over the platform's status"}},

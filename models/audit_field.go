@@ -27,6 +27,8 @@ var AuditFields = Enum{
 	{"convert_status", Text{"状态", "Status"}},
 	{"ineffect_reason", Text{"原因", "Reason"}},
 	{"intention_score", Text{"评分", "Score"}},
+	{"outcome", Text{"沟通结果", "Outcome"}},
+	{"next_at", Text{"下次跟进", "Next follow-up"}},
 	{"own_words", Text{"自定义状态与原因", "Own status and reason"}},
 	{"quota", Text{"限额", "Quota"}},
 	{"hours", Text{"限额时段（小时）", "Hours of the quota"}},

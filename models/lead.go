@@ -1,6 +1,7 @@
 package models
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"strings"
 )
@@ -32,6 +33,8 @@ type Lead struct {
 	WorkedAt    Instant
 	OwnerID     int64 // the user who works the lead; 0 = nobody
 	ReportState ReportState
+	QueueAt     Instant // its place in the sellers' queue, see QueueNew
+	FollowedAt  Instant // when a person last followed it up
 	ErasedAt    Instant // when its personal data was removed, see IsErased; 0 = never
 
 	Raw         string   `gorm:"-"` // the JSON it was decoded from, without ID numbers; empty: not decoded now
@@ -164,14 +167,43 @@ func (l *Lead) SetStatus(account *Account, wish StatusWish, by *User, now Instan
 	l.Work = wish.Work
 	l.WorkVersion++
 	l.WorkedAt, l.UpdatedAt = now, now
-	if l.OwnerID == 0 && by.Role == Sales {
-		l.OwnerID = by.ID // whoever works a lead first, has it
-	}
+	l.workedBy(by)
+	l.Requeue(KeepNext, now)
 	l.ReportState = account.ReportMode.firstState().OnLead()
 	if l.WhyNotReported() != "" {
 		l.ReportState = ReportExcluded
 	}
 	return true, nil
+}
+
+// FollowUp is the rule behind the one form: what became of a contact, and with it the status, as
+// SetStatus judges it. A status that stays as it is conflicts with nobody: what was said on the phone
+// is added to the history whoever else was at work.
+func (l *Lead) FollowUp(account *Account, wish FollowUpWish, by *User, now Instant) (changed bool, err error) {
+	wish = wish.Trim()
+	bad := &Invalid{}
+	same := func(field string) string { return field }
+	bad.AddAll(wish.Check(now), same)
+	if wish.Work != l.Work || l.IsErased() {
+		changed, err = l.SetStatus(account, wish.StatusWish, by, now)
+		bad.AddAll(err, same)
+	} else if wish.Outcome == "" && wish.Note == "" && wish.NextAt == KeepNext {
+		bad.Add("outcome", "invalid.follow_up_empty")
+	}
+	if err := cmp.Or(bad.OrNil(), err); err != nil {
+		return false, err
+	}
+	l.FollowedAt, l.UpdatedAt = now, now
+	l.workedBy(by)
+	l.Requeue(wish.NextAt, now)
+	return changed, nil
+}
+
+// workedBy gives nobody's lead to the seller who works it first.
+func (l *Lead) workedBy(user *User) {
+	if l.OwnerID == Nobody && user.Role == Sales {
+		l.OwnerID = user.ID
+	}
 }
 
 // WhyNotReported names the cause (a key of the pages' words) for which a lead's status stays

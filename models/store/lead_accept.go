@@ -205,6 +205,7 @@ func (a *acceptance) insert(ctx context.Context, fresh []*models.Lead) error {
 			lead.ReportState = models.ReportExcluded
 			a.accepted.Previews++
 		}
+		lead.JoinQueue()
 	}
 	return a.insertRows(ctx, fresh)
 }
@@ -284,7 +285,11 @@ func (a *acceptance) absorb(ctx context.Context, id int64, newer *models.Lead) e
 	if err := a.markPushed(&lead); err != nil {
 		return err
 	}
+	queued := lead.QueueAt != models.QueueNone
 	changes := lead.Absorb(newer)
+	if err := a.leaveQueue(&lead, queued && lead.Preview); err != nil {
+		return err
+	}
 	if err := a.place(ctx, &lead, newer); err != nil {
 		return err
 	}
@@ -322,6 +327,14 @@ func (a *acceptance) absorb(ctx context.Context, id int64, newer *models.Lead) e
 		return err
 	}
 	return addChange(a.orm, models.Change{LeadID: lead.ID, At: a.now, Kind: models.ChangePlatform}, changes)
+}
+
+// leaveQueue takes a lead out of the sellers' queue that turned out to be a test.
+func (a *acceptance) leaveQueue(lead *models.Lead, leaves bool) error {
+	if !leaves {
+		return nil
+	}
+	return a.orm.Model(&models.Lead{}).Where("id = ?", lead.ID).UpdateColumn("queue_at", models.QueueNone).Error
 }
 
 // markPushed remembers of a lead that came otherwise that it was pushed too, once.

@@ -56,6 +56,7 @@ var birthColumns = []leadColumn{
 	column("arrival", func(l *models.Lead) *models.Arrival { return &l.Arrival }),
 	column("pushed", func(l *models.Lead) *bool { return &l.Pushed }),
 	column("report_state", func(l *models.Lead) *models.ReportState { return &l.ReportState }),
+	column("queue_at", func(l *models.Lead) *models.Instant { return &l.QueueAt }),
 }
 
 // listColumns are what a list shows, and no more: they stand in the front of the row.
@@ -85,6 +86,8 @@ var listColumns = []leadColumn{
 	column("campaign_name", func(l *models.Lead) *string { return &l.CampaignName }),
 	column("unverified", func(l *models.Lead) *bool { return &l.Unverified }),
 	column("erased_at", func(l *models.Lead) *models.Instant { return &l.ErasedAt }),
+	column("queue_at", func(l *models.Lead) *models.Instant { return &l.QueueAt }),
+	column("followed_at", func(l *models.Lead) *models.Instant { return &l.FollowedAt }),
 }
 
 var listSelect = "SELECT " + names(listColumns, "l.") + " FROM leads l "

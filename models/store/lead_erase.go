@@ -79,7 +79,8 @@ func (e *erasure) rows(ids, keys []int64) error {
 		name, statement string
 		values          []any
 	}{
-		{"empty leads", "UPDATE leads SET " + emptied + ", unverified = ?, erased_at = ?, updated_at = ? WHERE id" + these, []any{false, e.now, e.now, list}},
+		{"empty leads", "UPDATE leads SET " + emptied + ", queue_at = 0, unverified = ?, erased_at = ?, updated_at = ? WHERE id" + these, []any{false, e.now, e.now, list}},
+		{"empty notes", "UPDATE follow_ups SET note = '' WHERE note <> '' AND lead_id" + these, []any{list}},
 		{"drop raw events", "DELETE FROM raw_events WHERE lead_id" + these, []any{list}},
 		{"drop what searches find", "DELETE FROM lead_grams WHERE " + key + these, []any{keyList(keys)}},
 	} {

@@ -14,47 +14,76 @@ import (
 // when somebody changed the lead since the seller looked, models.ErrNotFound for no such lead.
 // The lead is returned as it is now, with a conflict too.
 func (s *Store) SetStatus(ctx context.Context, wish models.StatusWish, by models.User) (models.Lead, error) {
-	var lead models.Lead
+	var w working
 	err := s.change(ctx, "set a status", func(tx *gorm.DB) error {
-		var err error
-		if lead, err = seenLead(s.held(tx), wish.LeadID); errors.Is(err, gorm.ErrRecordNotFound) {
-			return s.missed(tx, wish.LeadID, by)
-		} else if err != nil {
+		if err := s.work(tx, &w, wish.LeadID, by); err != nil {
 			return err
 		}
-		var account models.Account
-		if err := tx.Take(&account, "id = ?", lead.AccountID).Error; err != nil {
-			return err
-		}
-		old, owner := lead.Work, lead.OwnerID
-		changed, err := lead.SetStatus(&account, wish, &by, s.instant())
+		changed, err := w.lead.SetStatus(&w.account, wish, &by, s.instant())
 		if err != nil || !changed {
 			return err
 		}
-		if err := writeWork(tx, &lead); err != nil {
+		if err := w.keepStatus(); err != nil {
 			return err
 		}
-		change := models.Change{LeadID: lead.ID, At: lead.WorkedAt, Kind: models.ChangeStatus, UserID: by.ID}
-		if err := addChange(tx, change, models.StatusChange{Old: old, New: lead.Work, Version: lead.WorkVersion}); err != nil {
-			return err
-		}
-		if lead.ReportState != models.ReportExcluded {
-			if err := s.wishReport(tx, &lead, account.ReportMode); err != nil {
-				return err
-			}
-		}
-		// The audit comes last: on PostgreSQL its end is held, and whoever holds reports may wait for it.
-		if lead.OwnerID != owner {
-			if err := s.noteOwner(tx, lead.ID, models.OwnerChange{Old: owner, New: lead.OwnerID, Way: models.OwnerWorked}, by); err != nil {
-				return err
-			}
-		}
-		return s.record(tx, workAct(models.ActStatusSet, lead.ID, old, lead.Work))
+		return w.audit(workAct(models.ActStatusSet, w.lead.ID, w.before.Work, w.lead.Work))
 	})
 	if err != nil && !errors.Is(err, models.ErrConflict) {
 		return models.Lead{}, err
 	}
-	return lead, err
+	return w.lead, err
+}
+
+// working is a lead under the hands of somebody who works it, in a transaction.
+type working struct {
+	store        *Store
+	tx           *gorm.DB
+	by           models.User
+	account      models.Account
+	before, lead models.Lead // as it was, and as it becomes
+}
+
+// work begins to work a lead: nobody else changes it until the transaction ends.
+func (s *Store) work(tx *gorm.DB, w *working, leadID int64, by models.User) error {
+	*w = working{store: s, tx: tx, by: by}
+	var err error
+	if w.lead, err = seenLead(s.held(tx), leadID); errors.Is(err, gorm.ErrRecordNotFound) {
+		return s.missed(tx, leadID, by)
+	} else if err != nil {
+		return err
+	}
+	w.before = w.lead
+	return tx.Take(&w.account, "id = ?", w.lead.AccountID).Error
+}
+
+// keepStatus writes a status that became another, with its entry in the history and its report.
+func (w *working) keepStatus() error {
+	if err := writeWork(w.tx, &w.lead); err != nil {
+		return err
+	}
+	change := models.Change{LeadID: w.lead.ID, At: w.lead.WorkedAt, Kind: models.ChangeStatus, UserID: w.by.ID}
+	told := models.StatusChange{Old: w.before.Work, New: w.lead.Work, Version: w.lead.WorkVersion}
+	if err := addChange(w.tx, change, told); err != nil || w.lead.ReportState == models.ReportExcluded {
+		return err
+	}
+	return w.store.wishReport(w.tx, &w.lead, w.account.ReportMode)
+}
+
+// audit writes down what was done. It comes last: on PostgreSQL the audit's end is held, and whoever
+// holds reports may wait for it.
+func (w *working) audit(acts ...models.Act) error {
+	if w.lead.OwnerID != w.before.OwnerID {
+		change := models.OwnerChange{Old: w.before.OwnerID, New: w.lead.OwnerID, Way: models.OwnerWorked}
+		if err := w.store.noteOwner(w.tx, w.lead.ID, change, w.by); err != nil {
+			return err
+		}
+	}
+	for _, act := range acts {
+		if err := w.store.record(w.tx, act); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func writeWork(tx *gorm.DB, lead *models.Lead) error {
@@ -69,6 +98,8 @@ func writeWork(tx *gorm.DB, lead *models.Lead) error {
 		"updated_at":            lead.UpdatedAt,
 		"owner_id":              lead.OwnerID,
 		"report_state":          lead.ReportState,
+		"queue_at":              lead.QueueAt,
+		"followed_at":           lead.FollowedAt,
 	})
 	if done.Error == nil && done.RowsAffected != 1 {
 		return models.ErrConflict

@@ -38,7 +38,7 @@ func TestEveryFieldHasItsColumn(t *testing.T) {
 		&models.PushAddress{}, &models.PushCount{}, &models.RawEvent{},
 		&models.SystemAnswer{}, &wechatRow{}, &models.AuditEntry{},
 		&models.AccessLink{}, &models.SecondFactor{},
-		&models.Team{}, &teamMember{}, &models.Handover{}, &handoverLead{}, &models.APIToken{},
+		&models.Team{}, &teamMember{}, &models.Handover{}, &handoverLead{}, &models.APIToken{}, &models.FollowUp{},
 	} {
 		parsed, err := schema.Parse(model, &sync.Map{}, schema.NamingStrategy{})
 		if err != nil {

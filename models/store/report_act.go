@@ -68,6 +68,7 @@ func (s *Store) changeWork(tx *gorm.DB, lead *models.Lead, change models.StatusC
 	lead.Work, lead.ReportState = change.New, state
 	lead.WorkVersion++
 	lead.WorkedAt, lead.UpdatedAt = now, now
+	lead.Requeue(models.KeepNext, now)
 	if err := writeWork(tx, lead); err != nil {
 		return err
 	}

@@ -152,7 +152,13 @@ func (s *staff) notTheirs(ctx context.Context, lead models.Lead, by models.User)
 	}
 	id, version := lead.ID, lead.WorkVersion
 	return map[string]func() error{
-		"Lead":       func() error { _, err := s.Lead(ctx, id); return err },
+		"Lead":      func() error { _, err := s.Lead(ctx, id); return err },
+		"FollowUps": func() error { _, err := s.FollowUps(ctx, id); return err },
+		"SaveFollowUp": func() error {
+			_, _, err := s.SaveFollowUp(ctx, models.FollowUpWish{StatusWish: models.StatusWish{LeadID: id, Version: version, Work: lead.Work},
+				Outcome: models.OutcomeNoAnswer, FormKey: "stranger"}, by)
+			return err
+		},
 		"Changes":    func() error { _, err := s.Changes(ctx, id); return err },
 		"Report":     func() error { _, err := s.Report(ctx, id); return err },
 		"RawEvents":  func() error { _, err := s.RawEvents(ctx, id); return err },
