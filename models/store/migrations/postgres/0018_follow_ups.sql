@@ -10,8 +10,8 @@ UPDATE leads SET queue_at = CASE WHEN work_version = 0 AND arrival <> 'backfill'
 WHERE NOT preview AND erased_at = 0 AND convert_status NOT IN ('LEADS_CONVERT_STATUS_DEPRECATED', 'LEADS_CONVERT_STATUS_TRANS_COMPLETED',
     'LEADS_CONVERT_STATUS_LOSE_VISIT_STORE', 'LEADS_CONVERT_STATUS_LOSE_PURCHASE', 'LEADS_CONVERT_STATUS_LOSE_INTENTION');
 
--- Each part of one owner's queue is a range of it, in the order in which it is worked.
-CREATE INDEX leads_queue ON leads (owner_id, queue_at, list_key) WHERE queue_at > 0;
+-- Each part of one owner's queue is a range of it, in the order in which it is worked: by time, then newest first.
+CREATE INDEX leads_queue ON leads (owner_id, queue_at, list_key DESC) WHERE queue_at > 0;
 
 -- What was said and done at each contact with a person.
 CREATE TABLE follow_ups (
