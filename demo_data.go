@@ -172,9 +172,9 @@ func (w *demoWork) work(ctx context.Context, lead models.Lead) error {
 	account := w.accounts[lead.AccountID]
 	for _, work := range w.story(account.Rules()) {
 		w.clock.travel(called)
-		wish := models.StatusWish{LeadID: lead.ID, Version: lead.WorkVersion, Work: work}
+		wish := w.followUp(lead, work, called)
 		var err error
-		if lead, err = w.store.SetStatus(models.ActingAs(ctx, seller.Actor("", models.LeadsOf(seller.ID))), wish, seller); err != nil {
+		if _, lead, err = w.store.SaveFollowUp(models.ActingAs(ctx, seller.Actor("", models.LeadsOf(seller.ID))), wish, seller); err != nil {
 			return err
 		}
 		w.clock.travel(called.Add(models.ReportSettle))
@@ -188,6 +188,35 @@ func (w *demoWork) work(ctx context.Context, lead models.Lead) error {
 	}
 	return nil
 }
+
+// followUp is what a seller sends after a call: of one lead in five that is not done with, a promise to
+// call again about now, so that every part of the queue holds some.
+func (w *demoWork) followUp(lead models.Lead, work models.Work, called models.Instant) models.FollowUpWish {
+	wish := models.FollowUpWish{
+		StatusWish: models.StatusWish{LeadID: lead.ID, Version: lead.WorkVersion, Work: work},
+		Outcome:    models.OutcomeInterested, FormKey: fmt.Sprintf("demo-%d-%d", lead.ID, lead.WorkVersion),
+	}
+	switch {
+	case work.ConvertStatus == models.StatusDeprecated:
+		wish.Outcome = models.OutcomeNoAnswer
+		if work.IneffectReason == models.ReasonNoIntention {
+			wish.Outcome = models.OutcomeUninterested
+		}
+	case work.ConvertStatus == models.StatusVisitStore:
+		wish.Outcome = models.OutcomeAppointment
+	case work.ConvertStatus == models.StatusAddWeixin:
+		wish.Outcome = models.OutcomeAddedWechat
+	}
+	if !work.IsDone() && lead.ID%5 == 0 {
+		next := models.At(time.Now()).Add(time.Duration(w.dice.IntN(60)-6) * time.Hour)
+		wish.NextAt = max(next, called.Add(time.Hour))
+		wish.Note = demoNotes[w.dice.IntN(len(demoNotes))]
+	}
+	return wish
+}
+
+// demoNotes are what sellers write down.
+var demoNotes = []string{"在开会，让晚点再打", "想先看资料，已发微信", "和家人商量后再定", "问了价格，觉得偏高，约好再聊", "周末有空，想来看看"}
 
 // refusedShare: one lead in so many has a report that the platform refuses, to show what that
 // looks like.

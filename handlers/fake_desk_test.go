@@ -23,19 +23,20 @@ type fakeDesk struct {
 	sessions map[string]models.Session
 	states   []models.PullState
 
-	queries   []models.LeadQuery
-	counted   int
-	reveals   []int64
-	edits     []models.AccountEdit
-	pulled    []int64
-	pullErr   error
-	ran       []string
-	runErr    error
-	elsewhere bool
-	past      []models.PastRun
-	applied   []models.StatusSystem
-	applyErr  error
-	pingErr   error
+	queueAsked []models.QueueQuery
+	queries    []models.LeadQuery
+	counted    int
+	reveals    []int64
+	edits      []models.AccountEdit
+	pulled     []int64
+	pullErr    error
+	ran        []string
+	runErr     error
+	elsewhere  bool
+	past       []models.PastRun
+	applied    []models.StatusSystem
+	applyErr   error
+	pingErr    error
 
 	breakers  []models.Breaker
 	rows      []models.ReportRow
@@ -129,6 +130,37 @@ func (f *fakeDesk) LeadPage(_ context.Context, query models.LeadQuery) (models.L
 		}
 	}
 	slices.SortFunc(page.Leads, func(a, b models.Lead) int { return int(b.ID - a.ID) })
+	return page, nil
+}
+
+func (f *fakeDesk) QueueCounts(_ context.Context, user int64, _ models.Instant) ([]models.QueueCount, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	var counts []models.QueueCount
+	for _, part := range models.QueueParts {
+		count := models.QueueCount{Part: models.QueuePart(part.Value)}
+		if count.Part == models.PartOverdue {
+			for _, lead := range f.leads {
+				if lead.OwnerID == user {
+					count.Count++
+				}
+			}
+		}
+		counts = append(counts, count)
+	}
+	return counts, nil
+}
+
+func (f *fakeDesk) QueuePage(_ context.Context, q models.QueueQuery) (models.QueuePage, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.queueAsked = append(f.queueAsked, q)
+	var page models.QueuePage
+	for _, lead := range f.leads {
+		if lead.OwnerID == q.User && q.Part == models.PartOverdue {
+			page.Leads = append(page.Leads, lead)
+		}
+	}
 	return page, nil
 }
 

@@ -16,6 +16,7 @@ import (
 type keeper interface {
 	accountKeeper
 	leadLister
+	queueReader
 	leadViewer
 	leadRevealer
 	searchSealer
@@ -122,6 +123,7 @@ func routes(p Parts, names *directory) []route {
 	checklist := newChecklist(state, p.Folder, p.Now)
 	list := leadList{leads: p.Store, counts: newLeadCounts(p.Store, p.Now), names: names, setup: checklist, now: p.Now, seal: p.Store}
 	page := leadPage{leads: p.Store, accounts: p.Store, names: names, breakers: p.Store, writer: p.Platform}
+	queue := queue{leads: p.Store, names: names, now: p.Now}
 	report := leadReport{reports: p.Store, page: page}
 	reports := reportPages{reports: p.Store, accounts: p.Store, traffic: p.Store, writer: p.Platform}
 	status := leadStatus{statuses: p.Store, page: page}
@@ -185,6 +187,7 @@ func routes(p Parts, names *directory) []route {
 		{post, templates.ChecklistRoute, web.Admins, checklist.submit},
 
 		{get, templates.HomeRoute, web.SignedIn, home},
+		{get, templates.QueueRoute, web.Workers, queue.show},
 		{get, templates.LeadsRoute, web.SignedIn, list.show},
 		{post, templates.LeadSearchRoute, web.SignedIn, list.search},
 		{get, templates.LeadRoute, web.SignedIn, page.show},
@@ -282,8 +285,13 @@ func routes(p Parts, names *directory) []route {
 	}...)
 }
 
-// home sends everybody to their day's work.
-func home(c *web.Context) error { return c.SeeOther(templates.LeadsPath()) }
+// home sends everybody to their day's work: sellers to their queue.
+func home(c *web.Context) error {
+	if c.User.Role == models.Sales {
+		return c.SeeOther(templates.QueueRoute)
+	}
+	return c.SeeOther(templates.LeadsPath())
+}
 
 // fileServer serves what browsers fetch besides pages.
 type fileServer interface {

@@ -38,6 +38,7 @@ var permissions = map[string]string{
 	"POST /preferences/language":             "GVSMA",
 	"GET /":                                  "VSMA",
 	"POST /leads/search":                     "VSMA",
+	"GET /queue":                             "SMA",
 	"GET /leads":                             "VSMA",
 	"GET /leads/:lead":                       "VSMA",
 	"GET /leads/:lead/status":                "SMA",
@@ -212,9 +213,11 @@ func TestHealthAsksTheDatabase(t *testing.T) {
 	}
 }
 
-func TestHomeIsTheList(t *testing.T) {
+func TestHomeIsTheSellersQueueAndEverybodyElsesList(t *testing.T) {
 	b := newBench(t)
-	b.goes(b.as(sales).get("/"), "/leads")
+	b.goes(b.as(sales).get("/"), "/queue")
+	b.goes(b.as(manager).get("/"), "/leads")
+	b.goes(b.as(viewer).get("/"), "/leads")
 }
 
 func TestPreferencesReturnToThePage(t *testing.T) {

@@ -91,3 +91,36 @@ func (p QueuePart) Range(now Instant) (from, to Instant) {
 	}
 	return midnight, QueueRest
 }
+
+// QueuePlace is where a lead stands among those that wait: earlier moments first, at the same moment
+// the newest lead first. The zero place is before every lead.
+type QueuePlace struct {
+	At  Instant
+	Key int64 // its list key
+}
+
+// Place is where the lead stands in the queue.
+func (l *Lead) Place() QueuePlace { return QueuePlace{At: l.QueueAt, Key: l.ListKey} }
+
+// QueueQuery asks for a page of one user's queue. New leads are theirs and nobody's, whom whoever
+// calls first has; the other parts are theirs alone.
+type QueueQuery struct {
+	User  int64
+	Part  QueuePart
+	Now   Instant
+	After QueuePlace // only leads behind it
+	Limit int
+}
+
+// QueuePage is one page of a part of the queue, in the order in which it is worked. Leads carry only
+// what a list shows.
+type QueuePage struct {
+	Leads []Lead
+	More  bool // there are leads behind the last
+}
+
+// QueueCount is how many leads a part of the queue holds, up to MaxCount+1.
+type QueueCount struct {
+	Part  QueuePart
+	Count int
+}

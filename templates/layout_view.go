@@ -40,7 +40,11 @@ func menuOf(ctx context.Context) []menuEntry {
 	if user == nil {
 		return nil
 	}
-	entries := []menuEntry{{Menu: LeadsMenu, Path: LeadsPath(), Label: T(ctx, "nav.leads"), Icon: "inbox"}}
+	var entries []menuEntry
+	if user.CanWork() {
+		entries = append(entries, menuEntry{Menu: QueueMenu, Path: QueueRoute, Label: T(ctx, "nav.queue"), Icon: "list-check"})
+	}
+	entries = append(entries, menuEntry{Menu: LeadsMenu, Path: LeadsPath(), Label: T(ctx, "nav.leads"), Icon: "inbox"})
 	if mayManage(ctx) {
 		entries = append(entries,
 			menuEntry{Menu: ReportsMenu, Path: ReportsPath(), Label: T(ctx, "nav.reports"), Icon: "send", More: true},

@@ -89,6 +89,7 @@ func PageOf(ctx context.Context) *Page {
 type Menu string
 
 const (
+	QueueMenu    Menu = "queue"
 	LeadsMenu    Menu = "leads"
 	SyncMenu     Menu = "sync"
 	ReportsMenu  Menu = "reports"
