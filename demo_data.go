@@ -196,15 +196,15 @@ func (w *demoWork) followUp(lead models.Lead, work models.Work, called models.In
 		StatusWish: models.StatusWish{LeadID: lead.ID, Version: lead.WorkVersion, Work: work},
 		Outcome:    models.OutcomeInterested, FormKey: fmt.Sprintf("demo-%d-%d", lead.ID, lead.WorkVersion),
 	}
-	switch {
-	case work.ConvertStatus == models.StatusDeprecated:
+	switch work.ConvertStatus {
+	case models.StatusDeprecated:
 		wish.Outcome = models.OutcomeNoAnswer
 		if work.IneffectReason == models.ReasonNoIntention {
 			wish.Outcome = models.OutcomeUninterested
 		}
-	case work.ConvertStatus == models.StatusVisitStore:
+	case models.StatusVisitStore:
 		wish.Outcome = models.OutcomeAppointment
-	case work.ConvertStatus == models.StatusAddWeixin:
+	case models.StatusAddWeixin:
 		wish.Outcome = models.OutcomeAddedWechat
 	}
 	if !work.IsDone() && lead.ID%5 == 0 {
