@@ -5,6 +5,7 @@ package static
 
 import (
 	"bytes"
+	"cmp"
 	"compress/gzip"
 	"crypto/sha256"
 	"embed"
@@ -13,6 +14,7 @@ import (
 	"io/fs"
 	"net/http"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -25,7 +27,7 @@ const Prefix = "/static/"
 var files embed.FS
 
 // Our own style and script are written in several files each and served as one, in the order of
-// their names. Later styles override earlier ones; the scripts share one function, so that nothing
+// the numbers that their names begin with. Later styles override earlier ones; the scripts share one function, so that nothing
 // of theirs is global.
 var joined = map[string]joint{
 	"app.css": {folder: "style"},
@@ -36,10 +38,11 @@ type joint struct{ folder, before, after string }
 
 func join(name string) ([]byte, error) {
 	j := joined[name]
-	parts, err := fs.ReadDir(files, j.folder) // sorted by name
+	parts, err := fs.ReadDir(files, j.folder)
 	if err != nil {
 		return nil, err
 	}
+	slices.SortStableFunc(parts, func(a, b fs.DirEntry) int { return cmp.Compare(place(a.Name()), place(b.Name())) })
 	whole := []byte(j.before)
 	for _, part := range parts {
 		plain, err := files.ReadFile(path.Join(j.folder, part.Name()))
@@ -49,6 +52,16 @@ func join(name string) ([]byte, error) {
 		whole = append(whole, plain...)
 	}
 	return append(whole, j.after...), nil
+}
+
+// place is the number that a part's name begins with.
+func place(name string) int {
+	number, _, _ := strings.Cut(name, "_")
+	n, err := strconv.Atoi(number)
+	if err != nil {
+		panic("static: " + name + " does not begin with its place")
+	}
+	return n
 }
 
 // isPart reports whether a file is served only as a part of a joined one.

@@ -1,7 +1,7 @@
 // What the pages do beyond links, forms and htmx. Everything is delegated from the document, so
 // that fragments which htmx swaps in need no wiring; every page also works without this script.
 //
-// The files of this folder are served as one, in the order of their names, inside one function: what
+// The files of this folder are served as one, in the order of the numbers in their names, inside one function: what
 // one declares, those after it may use.
 
 const narrow = window.matchMedia("(max-width: 767px)");
